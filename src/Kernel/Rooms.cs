@@ -1,4 +1,3 @@
 namespace XmppActors.Kernel.Actor { internal static class Room { } }
-namespace XmppActors.Kernel.Configuration { internal static class Room { } }
 namespace XmppActors.Kernel.Event { internal static class Room { } }
 namespace XmppActors.Kernel.Cluster.Sharding { internal static class Room { } }
