@@ -1,3 +1,5 @@
+using XmppActors.Transport.Xml;
+
 namespace XmppActors.Transport.Connections;
 
 /// <summary>Bounds of one connection, the same for all connections of a listener.</summary>
@@ -17,4 +19,6 @@ public sealed record ConnectionSettings
     /// <summary>Longest wait, after our closing tag, for the peer's (RFC 6120 §4.4 asks to wait, and not for ever).</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Bounds of the input until <see cref="IXmppConnection.Limits"/> is set.</summary>
+    public StreamLimits Limits { get; init; } = new();
 }

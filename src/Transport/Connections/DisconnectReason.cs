@@ -12,7 +12,7 @@ public enum DisconnectReason
     /// <summary>Reset, unreachable, or another failure of the network.</summary>
     Reset,
 
-    /// <summary><c>Abort</c> was called.</summary>
+    /// <summary><see cref="IXmppConnection.Abort"/>.</summary>
     Aborted,
 
     /// <summary>The peer read too little for too long: <see cref="ConnectionSettings.MaxPendingBytes"/>, <see cref="ConnectionSettings.MaxPendingAge"/>.</summary>
