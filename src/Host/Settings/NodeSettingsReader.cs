@@ -1,0 +1,55 @@
+using XmppActors.Transport.Addresses;
+
+namespace XmppActors.Host.Settings;
+
+/// <summary>Reads the whole configuration into <see cref="NodeSettings"/>, or tells everything that is wrong with it.</summary>
+internal static class NodeSettingsReader
+{
+    /// <returns>Null when there is a fault; <paramref name="faults"/> then has them all.</returns>
+    public static NodeSettings? Read(HoconDocument document, List<HoconFault> faults) => Read(document, faults, out _);
+
+    /// <param name="read">Every path that was read: compared with reference.conf by a test.</param>
+    public static NodeSettings? Read(HoconDocument document, List<HoconFault> faults, out IReadOnlyCollection<HoconPath> read)
+    {
+        var reference = HoconDocument.Load([ConfigurationLayers.Reference]).Root;
+        var collected = new SettingsFaults(reference, faults);
+        var xmpp = SettingsBlock.Root(document.Root, collected).Block("xmpp");
+
+        var domains = ReadDomains(xmpp);
+        var data = DataReader.Read(xmpp);
+        var settings = new NodeSettings
+        {
+            Domains = domains,
+            Listeners = ListenersReader.Read(xmpp),
+            Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
+            Data = data,
+            Admin = AdminReader.Read(xmpp.Block("admin"), data),
+            Log = LogReader.Read(xmpp.Block("log")),
+            ShutdownTimeout = xmpp.Duration("shutdown-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            EngineConfiguration = HoconWriter.Write(document.Root),
+        };
+
+        collected.TellUnknownKeys(document.Root, "xmpp");
+        read = collected.Read;
+        return faults.Count == 0 ? settings : null;
+    }
+
+    private static List<BareJid> ReadDomains(SettingsBlock xmpp)
+    {
+        var domains = new List<BareJid>();
+        var texts = xmpp.Texts("domains");
+        foreach (var (text, origin) in texts)
+        {
+            if (!BareJid.TryParse(text, out var domain) || !domain.IsDomain)
+                xmpp.Fault(origin, $"'{text}' is no domain", "write a domain name such as \"montague.example\"");
+            else if (domains.Contains(domain))
+                xmpp.Fault(origin, $"the domain {domain} is named twice", "name it once");
+            else
+                domains.Add(domain);
+        }
+
+        if (texts.Count == 0)
+            xmpp.Fault("domains", "xmpp.domains names no domain", "write xmpp.domains = [\"montague.example\"]");
+        return domains;
+    }
+}

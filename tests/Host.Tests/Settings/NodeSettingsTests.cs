@@ -1,0 +1,160 @@
+using Microsoft.Extensions.Logging;
+using XmppActors.Host.Settings;
+using XmppActors.Kernel.Hocon;
+using XmppActors.Transport.Connections;
+
+namespace XmppActors.Host.TestsRoom.Settings;
+
+public sealed class NodeSettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("settings").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Without_a_file_the_defaults_run_a_node()
+    {
+        var settings = Read(null, out var faults);
+
+        Assert.Empty(faults);
+        Assert.NotNull(settings);
+        Assert.Equal(["localhost"], settings.Domains.Select(domain => domain.Value));
+        Assert.Equal(
+            [
+                (ListenerKind.C2s, TlsMode.StartTls, "*:5222"),
+                (ListenerKind.C2s, TlsMode.Direct, "*:5223"),
+                (ListenerKind.WebSocket, TlsMode.DirectOrNone, "*:5280/xmpp-websocket"),
+                (ListenerKind.Component, TlsMode.StartTls, "127.0.0.1:5347"),
+            ],
+            settings.Listeners.Select(l => (l.Kind, l.Tls, l.Address)));
+        Assert.Equal("127.0.0.1:9090", settings.Admin.Listen);
+        Assert.Equal(Path.GetFullPath("data"), settings.Data.Directory);
+    }
+
+    [Fact]
+    public void A_file_overrides_defaults_and_the_command_line_overrides_the_file()
+    {
+        var settings = Read(
+            """
+            xmpp {
+              domains = ["capulet.example", "Montague.Example"]
+              c2s { listen = ["127.0.0.1:0"], proxy-protocol = ["127.0.0.1:0"] }
+              log.level = debug
+            }
+            """,
+            out var faults,
+            "xmpp.c2s.direct-tls=[]",
+            "xmpp.c2s.websocket=127.0.0.1:0/ws",
+            "xmpp.log.level=warning");
+
+        Assert.Empty(faults);
+        Assert.Equal(["capulet.example", "montague.example"], settings!.Domains.Select(domain => domain.Value));
+        Assert.Equal(["127.0.0.1:0", "127.0.0.1:0/ws", "127.0.0.1:5347"], settings.Listeners.Select(l => l.Address));
+        Assert.Equal([true, false, false], settings.Listeners.Select(l => l.ProxyProtocol));
+        Assert.Equal(LogLevel.Warning, settings.Log.Level);
+    }
+
+    [Fact]
+    public void All_faults_of_a_file_are_told_together_each_with_its_line_and_mend()
+    {
+        Read(
+            """
+            xmpp {
+              domains = ["juliet@capulet.example"]
+              c2s {
+                lisen = ["*:5222"]
+                direct-tls = ["5223"]
+                require-tls = perhaps
+                max-pending-size = 5 parsecs
+              }
+              log { level = chatty }
+              shutdown-timeout = 3d
+              tls { certificate = "/nowhere/chain.pem" }
+              storage = "mysql:db"
+              admin = 9090
+              federation { on = true }
+            }
+            """,
+            out var faults);
+
+        Assert.Equal(
+            [
+                "2: 'juliet@capulet.example' is no domain; write a domain name such as \"montague.example\"",
+                "4: xmpp.c2s.lisen is no key of this server; did you mean xmpp.c2s.listen?",
+                "5: '5223' is no address to listen on; write \"*:5222\" or \"127.0.0.1:5222\"; port 0 takes a free one",
+                "6: xmpp.c2s.require-tls should be on or off, not 'perhaps'; write xmpp.c2s.require-tls = on, for example",
+                "7: xmpp.c2s.max-pending-size should be a size such as 256KiB, not '5 parsecs'; write xmpp.c2s.max-pending-size = 1MiB, for example",
+                "9: xmpp.log.level should be one of info, debug, warning, error, trace, not 'chatty'; write xmpp.log.level = info, for example",
+                "10: xmpp.shutdown-timeout = 3d is out of range; write a value from 1s to 10m",
+                "11: the file '/nowhere/chain.pem' does not exist; mend the path, which is relative to where the server is started",
+                "12: xmpp.storage is neither SQLite nor PostgreSQL; write \"sqlite:data/xmpp.db\" or \"postgres://user:password@host/database\"",
+                "13: xmpp.admin should be an object, not '9090'; write xmpp.admin { … }",
+                "14: xmpp.federation is no key of this server; remove it; hocon/reference.conf lists every key",
+            ],
+            faults.OrderBy(f => f.Origin.Line).Select(f => $"{f.Origin.Line}: {f.Problem}; {f.Mend}"));
+    }
+
+    [Theory]
+    [InlineData("xmpp.c2s.listen", "*", "is no address to listen on")]
+    [InlineData("xmpp.c2s.listen", "montague.example:5222", "is no address to listen on")]
+    [InlineData("xmpp.c2s.listen", "::1:5222", "is no address to listen on")]
+    [InlineData("xmpp.c2s.listen", "*:70000", "is no address to listen on")]
+    [InlineData("xmpp.c2s.listen", "*:5223", "is listened on twice")]
+    [InlineData("xmpp.c2s.listen", "*:5222/path", "has a path")]
+    [InlineData("xmpp.c2s.websocket", "*:5280", "has no path")]
+    [InlineData("xmpp.c2s.proxy-protocol", "*:1", "is none of the listeners above")]
+    [InlineData("xmpp.domains", "[]", "names no domain")]
+    [InlineData("xmpp.domains", "[a.example, A.example]", "is named twice")]
+    [InlineData("xmpp.storage", "sqlite:", "names no file")]
+    [InlineData("xmpp.tls.key", "README.md", "does not exist")]
+    [InlineData("xmpp.admin.listen", "9090", "is no address to listen on")]
+    [InlineData("xmpp.storage", "null", "should be text, not null")]
+    public void A_value_that_will_not_do_is_told(string key, string value, string problem)
+    {
+        Read(null, out var faults, $"{key}={value}");
+
+        Assert.Contains(faults, f => f.Problem.Contains(problem, StringComparison.Ordinal) && f.Origin.Source == $"--set {key}");
+    }
+
+    [Theory]
+    [InlineData("[::1]:5222", true)]
+    [InlineData("127.0.0.1:5222", true)]
+    [InlineData("localhost:5222", true)]
+    [InlineData("*:5222", false)]
+    [InlineData("192.0.2.1:5222", false)]
+    public void An_address_knows_whether_it_is_reached_from_this_machine_only(string text, bool expected)
+    {
+        Assert.True(ListenAddress.TryParse(text, out var address));
+        Assert.Equal(expected, address.IsLoopback);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_fault()
+    {
+        var faults = new List<HoconFault>();
+        ConfigurationLayers.Load("/nowhere/my.conf", [], faults);
+
+        Assert.Equal("/nowhere/my.conf: the file does not exist; name a readable HOCON file with --config", Assert.Single(faults).ToString());
+    }
+
+    [Fact]
+    public void An_assignment_without_equals_is_a_fault()
+    {
+        Read(null, out var faults, "xmpp.domains");
+
+        Assert.Equal("--set: 'xmpp.domains' assigns nothing; write --set key=value", Assert.Single(faults).ToString());
+    }
+
+    private NodeSettings? Read(string? text, out List<HoconFault> faults, params string[] assignments)
+    {
+        string? file = null;
+        if (text is not null)
+        {
+            file = Path.Combine(_folder, "node.conf");
+            File.WriteAllText(file, text);
+        }
+
+        faults = [];
+        return NodeSettingsReader.Read(ConfigurationLayers.Load(file, assignments, faults, _ => null), faults);
+    }
+}
