@@ -12,7 +12,7 @@ internal static class ListenersReader
     public static IReadOnlyList<ListenerSettings> Read(SettingsBlock xmpp)
     {
         var listeners = new List<ListenerSettings>();
-        var taken = new HashSet<string>();
+        var taken = new Dictionary<string, string>();
         var c2s = xmpp.Block("c2s");
         Add(listeners, taken, c2s, "listen", ListenerKind.C2s, TlsMode.StartTls);
         Add(listeners, taken, c2s, "direct-tls", ListenerKind.C2s, TlsMode.Direct);
@@ -31,7 +31,7 @@ internal static class ListenersReader
     }
 
     private static void Add(
-        List<ListenerSettings> listeners, HashSet<string> taken, SettingsBlock block, string key, ListenerKind kind, TlsMode tls)
+        List<ListenerSettings> listeners, Dictionary<string, string> taken, SettingsBlock block, string key, ListenerKind kind, TlsMode tls)
     {
         foreach (var (text, origin) in block.Texts(key))
         {
@@ -41,8 +41,8 @@ internal static class ListenersReader
                 block.Fault(origin, $"'{text}' is no address to listen on", $"write {example}; port 0 takes a free one");
             else if (wantsPath != address.Path.Length > 1)
                 block.Fault(origin, $"'{text}' {(wantsPath ? "has no path" : "has a path")}", $"write {example}");
-            else if (address.Port != 0 && !taken.Add($"{address.Host}:{address.Port}"))
-                block.Fault(origin, $"'{address.Host}:{address.Port}' is listened on twice", "give each listener a port of its own");
+            else if (address.Port != 0 && !taken.TryAdd($"{address.Host}:{address.Port}", block.PathOf(key)))
+                block.Fault(origin, $"'{text}' is taken by {taken[$"{address.Host}:{address.Port}"]} already", "give each listener a port of its own");
             else
                 listeners.Add(new ListenerSettings { Kind = kind, Address = text, Tls = tls });
         }

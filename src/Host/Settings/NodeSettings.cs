@@ -13,6 +13,12 @@ internal sealed record NodeSettings
 
     public required IReadOnlyList<ListenerSettings> Listeners { get; init; }
 
+    /// <summary>No authentication of clients before TLS.</summary>
+    public required bool RequireTls { get; init; }
+
+    /// <summary>Secrets that components of a domain may show, by domain.</summary>
+    public required IReadOnlyDictionary<BareJid, IReadOnlyList<string>> FarmSecrets { get; init; }
+
     public required TlsSettings Tls { get; init; }
 
     public required DataSettings Data { get; init; }

@@ -17,10 +17,13 @@ internal static class NodeSettingsReader
 
         var domains = ReadDomains(xmpp);
         var data = DataReader.Read(xmpp);
+        var listeners = ListenersReader.Read(xmpp);
         var settings = new NodeSettings
         {
             Domains = domains,
-            Listeners = ListenersReader.Read(xmpp),
+            Listeners = listeners,
+            RequireTls = xmpp.Block("c2s").Flag("require-tls"),
+            FarmSecrets = FarmsReader.Read(xmpp.Block("farms"), domains, listeners),
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
             Data = data,
             Admin = AdminReader.Read(xmpp.Block("admin"), data),

@@ -92,6 +92,8 @@ internal sealed class SettingsBlock
         return texts;
     }
 
+    public string PathOf(string key) => _path.Then(key).ToString();
+
     /// <summary>Where a key's value was written; where the object begins when it was not.</summary>
     public HoconOrigin OriginOf(string key) => _fields.TryGet(key, out var node) ? node.Origin : Origin;
 

@@ -99,7 +99,13 @@ public sealed class NodeSettingsTests : IDisposable
     [InlineData("xmpp.c2s.listen", "montague.example:5222", "is no address to listen on")]
     [InlineData("xmpp.c2s.listen", "::1:5222", "is no address to listen on")]
     [InlineData("xmpp.c2s.listen", "*:70000", "is no address to listen on")]
-    [InlineData("xmpp.c2s.listen", "*:5223", "is listened on twice")]
+    [InlineData("xmpp.c2s.direct-tls", "*:5222", "is taken by xmpp.c2s.listen already")]
+    [InlineData("xmpp.farms", "{ localhost { secrets = [x] } }", "belongs to the server itself")]
+    [InlineData("xmpp.farms.\"echo.localhost\"", "{ secrets = [] }", "has no secret")]
+    [InlineData("xmpp.farms.\"echo.localhost\"", "{ secrets = [\"\"] }", "has an empty secret")]
+    [InlineData("xmpp.farms.\"echo.localhost\"", "{ secret = x }", "did you mean xmpp.farms.\"echo.localhost\".secrets?")]
+    [InlineData("xmpp.farms.echo.localhost.secrets", "[x]", "stands in quotes")]
+    [InlineData("xmpp.farms.\"a@b\".secrets", "[x]", "is no domain")]
     [InlineData("xmpp.c2s.listen", "*:5222/path", "has a path")]
     [InlineData("xmpp.c2s.websocket", "*:5280", "has no path")]
     [InlineData("xmpp.c2s.proxy-protocol", "*:1", "is none of the listeners above")]
@@ -113,7 +119,24 @@ public sealed class NodeSettingsTests : IDisposable
     {
         Read(null, out var faults, $"{key}={value}");
 
-        Assert.Contains(faults, f => f.Problem.Contains(problem, StringComparison.Ordinal) && f.Origin.Source == $"--set {key}");
+        Assert.Contains(faults, f => f.ToString().Contains(problem, StringComparison.Ordinal) && f.Origin.Source == $"--set {key}");
+    }
+
+    [Fact]
+    public void A_farm_set_to_null_is_gone()
+    {
+        var settings = Read(null, out var faults, "xmpp.farms.\"echo.localhost\"=null");
+
+        Assert.Empty(faults);
+        Assert.Empty(settings!.FarmSecrets);
+    }
+
+    [Fact]
+    public void A_secret_that_everybody_knows_is_refused_beyond_loopback()
+    {
+        Read(null, out var faults, "xmpp.component.listen=*:5347");
+
+        Assert.StartsWith("the secret of echo.localhost is the one from the documentation", Assert.Single(faults).Problem, StringComparison.Ordinal);
     }
 
     [Theory]
