@@ -121,7 +121,7 @@ public sealed class Stanza
             From = from,
             To = to,
             Id = id is null ? default : XmlText.Escape(id),
-            Attributes = lang is null ? default : LangAttribute(lang),
+            Attributes = lang is null ? default : XmlText.Attribute("xml:lang"u8, lang),
             Payload = payload,
         });
     }
@@ -141,13 +141,6 @@ public sealed class Stanza
 
     /// <summary>Kind, type and addresses: what a log may show.</summary>
     public override string ToString() => $"{Kind} {Type} from {From} to {To}";
-
-    internal static byte[] LangAttribute(string lang)
-    {
-        var attribute = new ArrayBufferWriter<byte>();
-        TreeWriter.WriteAttribute(attribute, "xml:lang"u8, lang);
-        return attribute.WrittenSpan.ToArray();
-    }
 
     /// <summary>A reference can be published to other threads at once, a nullable struct cannot.</summary>
     private sealed record NameBox(XmlName? Name);

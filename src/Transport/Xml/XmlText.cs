@@ -106,6 +106,9 @@ internal static class XmlText
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary><c> name='value'</c>, escaped.</summary>
+    internal static byte[] Attribute(ReadOnlySpan<byte> name, string value) => [.. " "u8, .. name, .. "='"u8, .. Escape(value), .. "'"u8];
+
     private static readonly SearchValues<char> NeedsCare = SearchValues.Create(
         "&<>'\"" + string.Concat(Enumerable.Range(0, ' ').Select(c => (char)c)) + "\uFFFE\uFFFF");
 
