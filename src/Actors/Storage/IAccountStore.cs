@@ -1,4 +1,5 @@
 using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Actors.Storage;
 
@@ -7,6 +8,16 @@ internal interface IAccountStore
 {
     /// <summary>The account, or null when there is none.</summary>
     Task<AccountRecord?> FindAsync(BareJid account, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes an account with an empty roster.</summary>
+    /// <param name="account">Has a localpart.</param>
+    /// <param name="keys">At most one per hash.</param>
+    /// <returns>False: there is one already, and it stays as it is.</returns>
+    Task<bool> CreateAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces all keys of the account: a new password.</summary>
+    /// <returns>False: no such account.</returns>
+    Task<bool> SetKeysAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the account with all that is kept for it (roster, offline stanzas, last logout), or nothing.</summary>
     /// <returns>False: no such account.</returns>

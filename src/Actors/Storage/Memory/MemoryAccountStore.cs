@@ -1,5 +1,6 @@
 using System.Text;
 using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Actors.Storage.Memory;
 
@@ -7,6 +8,22 @@ internal sealed class MemoryAccountStore(MemoryState memory) : IAccountStore
 {
     public Task<AccountRecord?> FindAsync(BareJid account, CancellationToken cancellationToken = default) =>
         memory.Do(state => state.Accounts.GetValueOrDefault(account)?.Record, cancellationToken);
+
+    public Task<bool> CreateAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default) =>
+        memory.Do(
+            state => state.Accounts.TryAdd(account, new MemoryAccount(new AccountRecord(account, [.. keys], state.Now, LastLogout: null))),
+            cancellationToken);
+
+    public Task<bool> SetKeysAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default) =>
+        memory.Do(
+            state =>
+            {
+                if (!state.Accounts.TryGetValue(account, out var found))
+                    return false;
+                found.Record = found.Record with { Keys = [.. keys] };
+                return true;
+            },
+            cancellationToken);
 
     public Task<bool> RemoveAsync(BareJid account, CancellationToken cancellationToken = default) =>
         memory.Do(state => state.Accounts.Remove(account), cancellationToken);
