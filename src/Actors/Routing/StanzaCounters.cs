@@ -7,7 +7,7 @@ namespace XmppActors.Actors.Routing;
 /// Begins: <see cref="Accepted"/> (read from a stream) or <see cref="Originated"/> (made by the server: answers, errors,
 /// roster pushes, each further copy of a fan-out). Ends, exactly once: <see cref="Delivered"/>, <see cref="Handled"/>,
 /// <see cref="Bounced"/>, <see cref="Stored"/> or <see cref="Ignored"/>. Between the two it is on its way, or
-/// <see cref="Held"/> within a bound. A stanza with other addresses (<c>With(from, to)</c>) is still the same stanza.
+/// <see cref="Hold"/> within a bound. A stanza with other addresses (<c>With(from, to)</c>) is still the same stanza.
 /// Striped by processor: an increment touches no line that another core is writing.
 /// </remarks>
 internal sealed class StanzaCounters
