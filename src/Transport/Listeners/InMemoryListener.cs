@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Tls;
+
+namespace XmppActors.Transport.Listeners;
+
+/// <summary>A listener without a network: all that a connection does, over pipes in this process.</summary>
+public sealed class InMemoryListener : IDisposable
+{
+    private readonly ListenerSettings _settings;
+    private readonly IConnectionAcceptor _acceptor;
+    private readonly CertificateSource? _certificates;
+    private readonly ConnectionServices _services;
+
+    /// <param name="settings">The address is of no account.</param>
+    /// <param name="acceptor">Takes the connections.</param>
+    /// <param name="tls">Needed unless <see cref="ListenerSettings.Tls"/> is <see cref="TlsMode.None"/>.</param>
+    /// <param name="time">For time limits; the system's by default.</param>
+    /// <param name="logger">Silent by default.</param>
+    public InMemoryListener(
+        ListenerSettings settings, IConnectionAcceptor acceptor, TlsSettings? tls = null, TimeProvider? time = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        time ??= TimeProvider.System;
+        logger ??= NullLogger.Instance;
+        _settings = settings;
+        _acceptor = acceptor;
+        _certificates = tls is null ? null : new CertificateSource(tls, time, logger);
+        var server = _certificates is null ? null : new TlsServer(_certificates, tls!.ClientAuthoritiesPath);
+        _services = new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger);
+    }
+
+    /// <summary>Connects, and returns the initiating entity's end; disposing it ends the connection.</summary>
+    /// <param name="remoteEndPoint">Where the connection seems to come from.</param>
+    /// <param name="window">Bytes that wait unread in either direction before the writer is held.</param>
+    public Stream Connect(EndPoint? remoteEndPoint = null, int window = 65536)
+    {
+        var (server, client) = MemoryTransport.Create(window);
+        var info = new ConnectionInfo(XmppConnection.NextId(), _settings.Kind, _settings.Tls, remoteEndPoint, null, null);
+        _ = ServeAsync(server, info);
+        return client;
+    }
+
+    public void Dispose()
+    {
+        _certificates?.Dispose();
+        _services.Dispose();
+    }
+
+    private Task ServeAsync(TransportStream transport, ConnectionInfo info) =>
+        ConnectionStart.RunAsync(transport, info, _settings.Connections, _services, _acceptor);
+}
