@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using XmppActors.Kernel.Bootstrap;
+using XmppActors.Kernel.Configuration;
+using XmppActors.Kernel.Event;
+
+namespace XmppActors.Kernel.Actor;
+
+/// <remarks>
+/// <c>/user</c> holds the actors of the application and <c>/system</c> those of the engine. They stop in that order; then
+/// the scheduler stops and <see cref="WhenTerminated"/> completes.
+/// </remarks>
+internal sealed class ActorSystemImpl : ActorSystem
+{
+    private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
+    private readonly ConcurrentDictionary<string, int> _mailboxCapacities = new();
+    private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RootGuardian _root;
+    private readonly ActorCell _userGuardian;
+    private readonly ActorCell _systemGuardian;
+    private int _lastUid;
+
+    internal ActorSystemImpl(string name, Config config, KernelSetup setup)
+    {
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw new ArgumentException($"\"{name}\" cannot be a system's name: letters, digits, - and _ only.", nameof(name));
+        Name = name;
+        Settings = new Settings(this, config);
+        EventStream = new EventStream(Settings.ParsedLogLevel);
+        if (setup.LogSink is { } sink) EventStream.AttachLogSink(sink);
+        Clock = new Clock(setup.Time);
+        SchedulerImpl = new Scheduler(Clock);
+        Random = setup.Random;
+        Dispatcher = setup.Dispatcher;
+        var rootPath = new LocalActorPath(new Address("akka", name), "/");
+        DeadLetters = new DeadLetterActorRef(this, new LocalActorPath(rootPath, "deadLetters"));
+        TempPath = new LocalActorPath(rootPath, "temp");
+        _root = new RootGuardian(this, rootPath);
+        _userGuardian = _root.Add("user");
+        _systemGuardian = _root.Add("system");
+        Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem));
+        _userGuardian.Start();
+        _systemGuardian.Start();
+    }
+
+    public override string Name { get; }
+
+    public override Settings Settings { get; }
+
+    public override EventStream EventStream { get; }
+
+    public override IActorRef DeadLetters { get; }
+
+    public override IScheduler Scheduler => SchedulerImpl;
+
+    public override ILoggingAdapter Log { get; }
+
+    public override Task WhenTerminated => _terminated.Task;
+
+    public override TimeSpan Uptime => Clock.Elapsed;
+
+    internal Clock Clock { get; }
+
+    internal Scheduler SchedulerImpl { get; }
+
+    internal Random Random { get; }
+
+    /// <summary><c>null</c>: the thread pool.</summary>
+    internal ITurnDispatcher? Dispatcher { get; }
+
+    internal ActorPath TempPath { get; }
+
+    public override IActorRef ActorOf(Props props, string? name = null) => _userGuardian.ActorOf(props, name);
+
+    public override void Stop(IActorRef actor)
+    {
+        if (actor is InternalActorRef internalRef) internalRef.SendSystem(new TerminateActor());
+    }
+
+    public override Task Terminate()
+    {
+        if (!Settings.CoordinatedShutdownRunByActorSystemTerminate) return FinalTerminate();
+        // The outcome is told by WhenTerminated; what the shutdown meets on its way is logged by it.
+        _ = CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        return WhenTerminated;
+    }
+
+    internal ActorCell SystemActorOf(Props props, string name, bool sharedChildren) =>
+        _systemGuardian.AttachChild(props, name, sharedChildren);
+
+    internal int NextUid() => Interlocked.Increment(ref _lastUid);
+
+    /// <summary>One object of a kind for the whole system, made when first asked for.</summary>
+    internal T Extension<T>(Func<ActorSystemImpl, T> make) where T : class => (T)_extensions
+        .GetOrAdd(typeof(T), _ => new Lazy<object>(() => make(this))).Value;
+
+    /// <summary>The bound that the configuration at a path gives a mailbox.</summary>
+    internal int MailboxCapacity(string path) => _mailboxCapacities.GetOrAdd(path, static (path, config) =>
+    {
+        var type = config.GetString(path + ".mailbox-type");
+        if (type is null || !type.Contains("Akka.Dispatch.BoundedMailbox", StringComparison.Ordinal))
+            throw new ConfigurationException($"{path}: mailbox-type has to be Akka.Dispatch.BoundedMailbox; without a bound, name no mailbox.");
+        var capacity = config.GetInt(
+            path + ".mailbox-capacity", config.GetInt("akka.actor.default-mailbox.mailbox-capacity"));
+        return capacity > 0 ? capacity : throw new ConfigurationException($"{path}.mailbox-capacity has to be positive.");
+    }, Settings.Config);
+
+    internal Task FinalTerminate()
+    {
+        Stop(_userGuardian);
+        return WhenTerminated;
+    }
+
+    /// <summary>Told by the root as its children end.</summary>
+    internal void GuardianEnded(IActorRef guardian)
+    {
+        if (ReferenceEquals(guardian, _userGuardian))
+        {
+            Stop(_systemGuardian);
+            return;
+        }
+
+        SchedulerImpl.Dispose();
+        _terminated.TrySetResult();
+    }
+
+    private protected override void Dispose(bool disposing)
+    {
+        if (disposing) _ = Terminate();
+    }
+}

@@ -1,0 +1,91 @@
+using XmppActors.Kernel.Actor;
+
+namespace XmppActors.Kernel.Cluster.Sharding;
+
+/// <summary>Keeps entities by id: at most one incarnation of each at a time, started by the first message for it.</summary>
+public class ClusterSharding
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ShardRegion> _regions = [];
+    private readonly ActorSystemImpl _system;
+    private readonly ActorCell _guardian;
+
+    private ClusterSharding(ActorSystemImpl system)
+    {
+        _system = system;
+        _guardian = system.SystemActorOf(Actor.Props.Create<GuardianActor>(), "sharding", sharedChildren: true);
+        CoordinatedShutdown.Get(system).AddTask(
+            CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "region-shutdown", StopRegions);
+    }
+
+    public static ClusterSharding Get(ActorSystem system) =>
+        ((ActorSystemImpl)system).Extension(static found => new ClusterSharding(found));
+
+    /// <summary>Starts the region of an entity type; the one that runs already, if one does.</summary>
+    /// <param name="typeName">Names the type; a valid element of a path.</param>
+    /// <param name="entityProps">Makes each entity.</param>
+    /// <param name="settings">Bounds and idle passivation.</param>
+    /// <param name="messageExtractor">Reads whom a message is for.</param>
+    /// <returns>The region: told a message, it puts it into the entity's own mailbox.</returns>
+    public IActorRef Start(
+        string typeName, Props entityProps, ClusterShardingSettings settings, IMessageExtractor messageExtractor) =>
+        Start(typeName, _ => entityProps, settings, messageExtractor);
+
+    /// <param name="typeName">Names the type; a valid element of a path.</param>
+    /// <param name="entityPropsFactory">Makes the props of an entity from its id; called by any thread.</param>
+    /// <param name="settings">Bounds and idle passivation.</param>
+    /// <param name="messageExtractor">Reads whom a message is for.</param>
+    public IActorRef Start(
+        string typeName,
+        Func<string, Props> entityPropsFactory,
+        ClusterShardingSettings settings,
+        IMessageExtractor messageExtractor) =>
+        Start(typeName, entityPropsFactory, settings, messageExtractor, PoisonPill.Instance);
+
+    public Task<IActorRef> StartAsync(
+        string typeName, Props entityProps, ClusterShardingSettings settings, IMessageExtractor messageExtractor) =>
+        Task.FromResult(Start(typeName, entityProps, settings, messageExtractor));
+
+    public Task<IActorRef> StartAsync(
+        string typeName,
+        Func<string, Props> entityPropsFactory,
+        ClusterShardingSettings settings,
+        IMessageExtractor messageExtractor) =>
+        Task.FromResult(Start(typeName, entityPropsFactory, settings, messageExtractor));
+
+    /// <summary>The region of a type that was started.</summary>
+    public IActorRef ShardRegion(string typeName)
+    {
+        lock (_gate)
+        {
+            return _regions.TryGetValue(typeName, out var region)
+                ? region
+                : throw new ArgumentException($"Shard type [{typeName}] must be started first", nameof(typeName));
+        }
+    }
+
+    internal IActorRef Start(
+        string typeName,
+        Func<string, Props> entityPropsFactory,
+        ClusterShardingSettings settings,
+        IMessageExtractor messageExtractor,
+        object handOffStopMessage)
+    {
+        lock (_gate)
+        {
+            if (_regions.TryGetValue(typeName, out var region)) return region;
+            region = new ShardRegion(
+                _system, _guardian, typeName, new EntityType(entityPropsFactory, settings, messageExtractor, handOffStopMessage));
+            _regions.Add(typeName, region);
+            return region;
+        }
+    }
+
+    private async Task<Done> StopRegions()
+    {
+        Task[] stopping;
+        lock (_gate) stopping = [.. _regions.Values.Select(region => region.StopEntities())];
+        await Task.WhenAll(stopping).ConfigureAwait(false);
+        return Done.Instance;
+    }
+}

@@ -1,0 +1,137 @@
+using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Event;
+
+namespace XmppActors.Kernel.Cluster.Sharding;
+
+/// <summary>The entities of one shard on this node: children of the shard's cell.</summary>
+/// <remarks>
+/// The usual delivery is a lookup and a put into the mailbox, without a lock of the shard. Only where an entity is missing, passivating
+/// or ending is the shard locked. While an entity has messages waiting here, later ones for it join them: so their order is kept.
+/// </remarks>
+internal sealed class LocalShard
+{
+    private readonly Lock _gate = new();
+    private readonly ActorSystemImpl _system;
+    private readonly EntityType _type;
+    private readonly ActorCell? _cell; // null: the region has ended.
+    private readonly ChildTable _entities;
+    private readonly Dictionary<string, Queue<Envelope>> _waiting = [];
+    private int _waitingCount;
+    private bool _isStopping;
+
+    internal LocalShard(ActorSystemImpl system, EntityType type, ActorCell region, string shardId)
+    {
+        _system = system;
+        _type = type;
+        _cell = region.TryAttachChild(Props.Create<ShardActor>(this), shardId, sharedChildren: true);
+        _entities = _cell?.PrepareSharedChildren() ?? new ChildTable();
+        _isStopping = _cell is null;
+    }
+
+    internal int EntityCount => _entities.Count;
+
+    private bool IsFull => _waitingCount >= _type.Settings.BufferSize;
+
+    internal void Deliver(string entityId, object message, IActorRef? sender)
+    {
+        if (_entities.Find(entityId) is not { } entity || !entity.TryTellFromRegion(message, sender))
+            DeliverLocked(entityId, new Envelope(message, sender));
+    }
+
+    /// <summary>Ends an entity; what comes for it from now on waits for its next incarnation.</summary>
+    internal void Passivate(ActorCell entity, object stopMessage) => entity.TellLastFromRegion(stopMessage, _cell);
+
+    internal void PassivateIdle()
+    {
+        foreach (var entity in _entities.ToArray())
+        {
+            if (entity.LookForIdleness()) Passivate(entity, _type.HandOffStopMessage);
+        }
+    }
+
+    /// <summary>Tells all entities to stop; none is started any more.</summary>
+    /// <returns>Whether any has still to end.</returns>
+    internal bool StopEntities()
+    {
+        lock (_gate) _isStopping = true;
+        foreach (var entity in _entities.ToArray()) Passivate(entity, _type.HandOffStopMessage);
+        return _entities.Count > 0;
+    }
+
+    /// <summary>An entity has ended and its id is free: its next incarnation starts with what waits for it.</summary>
+    internal void EntityEnded(string entityId)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.ContainsKey(entityId)) return;
+        }
+
+        var props = _type.PropsOf(entityId); // The application's code: not under our lock.
+        Queue<Envelope> waiting;
+        lock (_gate)
+        {
+            // Another incarnation may run already, if nothing was waiting; what waits then waits for that one's end.
+            if (_entities.Find(entityId) is not null || !_waiting.Remove(entityId, out waiting!)) return;
+            _waitingCount -= waiting.Count;
+            if (!_isStopping && TryStart(entityId, props, waiting)) return;
+        }
+
+        foreach (var envelope in waiting) ToDeadLetters(envelope);
+    }
+
+    private void DeliverLocked(string entityId, Envelope envelope)
+    {
+        Props? props = null;
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.TryGetValue(entityId, out var waiting))
+                {
+                    if (!TryWait(waiting, envelope)) break;
+                    return;
+                }
+
+                if (_entities.Find(entityId) is { } entity)
+                {
+                    if (entity.TryTellFromRegion(envelope.Message, envelope.Sender)) return;
+                    if (_isStopping || IsFull) break;
+                    TryWait(_waiting[entityId] = new Queue<Envelope>(), envelope);
+                    return;
+                }
+
+                if (_isStopping) break;
+                if (props is not null)
+                {
+                    if (TryStart(entityId, props, [envelope])) return;
+                    break;
+                }
+            }
+
+            props = _type.PropsOf(entityId);
+        }
+
+        ToDeadLetters(envelope);
+    }
+
+    private bool TryWait(Queue<Envelope> waiting, Envelope envelope)
+    {
+        if (IsFull) return false;
+        waiting.Enqueue(envelope);
+        _waitingCount++;
+        return true;
+    }
+
+    private bool TryStart(string entityId, Props props, IEnumerable<Envelope> first)
+    {
+        var entity = new ActorCell(_system, _cell!, entityId, props);
+        foreach (var envelope in first) entity.Prefill(envelope);
+        if (_entities.TryAdd(entity) != ChildTable.Addition.Added) return false;
+        entity.Start();
+        return true;
+    }
+
+    private void ToDeadLetters(Envelope envelope) => _system.DeadLetters.Tell(
+        new DeadLetter(envelope.Message, envelope.Sender ?? _system.DeadLetters, (IActorRef?)_cell ?? _system.DeadLetters),
+        envelope.Sender);
+}

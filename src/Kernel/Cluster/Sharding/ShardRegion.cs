@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Event;
+
+namespace XmppActors.Kernel.Cluster.Sharding;
+
+/// <summary>The reference of a region. What it is told goes, on the teller's own thread, straight into the mailbox of the entity.</summary>
+internal sealed class ShardRegion : InternalActorRef
+{
+    private readonly Lock _gate = new();
+    private readonly ActorSystemImpl _system;
+    private readonly EntityType _type;
+    private readonly ActorCell _cell;
+    private readonly HashCodeMessageExtractor? _numbering; // null: shards have names that only the extractor knows.
+    private readonly LocalShard?[] _numbered;
+    private readonly ConcurrentDictionary<string, LocalShard> _shards = new();
+
+    internal ShardRegion(ActorSystemImpl system, ActorCell guardian, string typeName, EntityType type)
+    {
+        _system = system;
+        _type = type;
+        _numbering = type.Extractor as HashCodeMessageExtractor;
+        if (_numbering is not null && !UsesShardNumbers(_numbering)) _numbering = null;
+        _numbered = new LocalShard?[_numbering?.MaxNumberOfShards ?? 0];
+        _cell = guardian.AttachChild(Props.Create<ShardRegionActor>(this), typeName, sharedChildren: true);
+        Path = _cell.Path;
+    }
+
+    public override ActorPath Path { get; }
+
+    internal override ActorSystemImpl SystemImpl => _system;
+
+    internal EntityType Type => _type;
+
+    internal IEnumerable<LocalShard> Shards => _shards.Values;
+
+    public override void Tell(object message, IActorRef? sender)
+    {
+        ThrowIfNull(message);
+        string? entityId;
+        object? entityMessage;
+        if (message is ShardingEnvelope envelope)
+        {
+            entityId = envelope.EntityId;
+            entityMessage = envelope.Message;
+        }
+        else
+        {
+            entityId = _type.Extractor.EntityId(message);
+            entityMessage = _type.Extractor.EntityMessage(message);
+        }
+
+        if (string.IsNullOrEmpty(entityId) || entityMessage is null)
+        {
+            _system.DeadLetters.Tell(new DeadLetter(message, sender ?? _system.DeadLetters, this), sender);
+            return;
+        }
+
+        ShardOf(entityId, message).Deliver(entityId, entityMessage, sender);
+    }
+
+    internal override void SendSystem(SystemMessage message) => _cell.SendSystem(message);
+
+    /// <summary>Tells each entity to stop and lets no new one start.</summary>
+    /// <returns>Completes when all have ended.</returns>
+    internal Task StopEntities() => _cell.Ask<Done>(ShardRegionActor.StopEntities.Instance);
+
+    private static bool UsesShardNumbers(HashCodeMessageExtractor extractor) =>
+        extractor.GetType().GetMethod(nameof(IMessageExtractor.ShardId), [typeof(string), typeof(object)])
+            ?.DeclaringType == typeof(HashCodeMessageExtractor);
+
+    private LocalShard ShardOf(string entityId, object message)
+    {
+        if (_numbering is null) return ShardOf(_type.Extractor.ShardId(entityId, message));
+        ref var slot = ref _numbered[_numbering.ShardNumber(entityId)];
+        if (Volatile.Read(ref slot) is { } known) return known;
+        var shard = ShardOf(_numbering.ShardId(entityId));
+        Volatile.Write(ref slot, shard);
+        return shard;
+    }
+
+    private LocalShard ShardOf(string shardId) =>
+        _shards.TryGetValue(shardId, out var shard) ? shard : MakeShard(shardId);
+
+    private LocalShard MakeShard(string shardId)
+    {
+        lock (_gate)
+        {
+            if (_shards.TryGetValue(shardId, out var made)) return made;
+            return _shards[shardId] = new LocalShard(_system, _type, _cell, shardId);
+        }
+    }
+}
