@@ -51,7 +51,7 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Equal(["capulet.example", "montague.example"], settings!.Domains.Select(domain => domain.Value));
         Assert.Equal(["127.0.0.1:0", "127.0.0.1:0/ws", "127.0.0.1:5347"], settings.Listeners.Select(l => l.Address));
         Assert.Equal([true, false, false], settings.Listeners.Select(l => l.ProxyProtocol));
-        Assert.Equal(LogLevel.Warning, settings.Log.Level);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, settings.Log.Level);
     }
 
     [Fact]
