@@ -56,11 +56,17 @@ internal sealed class JidCache(int capacity)
 
     internal int Count() => _entries.Count(entry => entry is not null);
 
+    /// <summary>An empty slot, else one that was not read since the set last filled, else any: then the others have to earn their place again.</summary>
     private static ref Entry? Victim(Span<Entry?> set, ulong hash)
     {
         foreach (ref var slot in set)
         {
-            if (Volatile.Read(ref slot) is not { Used: true })
+            if (Volatile.Read(ref slot) is null)
+                return ref slot;
+        }
+        foreach (ref var slot in set)
+        {
+            if (Volatile.Read(ref slot) is { Used: false })
                 return ref slot;
         }
         foreach (ref var slot in set)

@@ -10,13 +10,14 @@ internal static class PrecisProfile
     /// <summary>Applies a profile's rules until nothing changes. False when they refuse the text or it does not come to rest (RFC 8264 §7).</summary>
     internal static bool TryStabilize(int[] text, Func<int[], int[]?> enforceOnce, [NotNullWhen(true)] out int[]? stable)
     {
-        stable = enforceOnce(text);
-        for (var i = 0; i < MaxReapplications && stable is not null; i++)
+        stable = text;
+        for (var i = 0; i <= MaxReapplications; i++)
         {
-            var again = enforceOnce(stable);
-            if (again is not null && again.AsSpan().SequenceEqual(stable))
+            if (enforceOnce(stable) is not { } enforced)
+                break;
+            if (enforced.AsSpan().SequenceEqual(stable))
                 return true;
-            stable = again;
+            stable = enforced;
         }
         stable = null;
         return false;

@@ -17,6 +17,19 @@ public sealed class JidCacheTests
     }
 
     [Fact]
+    public void A_half_full_cache_holds_nearly_everything()
+    {
+        var cache = new JidCache(capacity: 4096);
+        var keys = Enumerable.Range(0, 2048).Select(i => $"user{i}@example.com").ToList();
+
+        foreach (var key in keys)
+            Add(cache, key);
+
+        var held = keys.Count(key => cache.TryGet(Encoding.UTF8.GetBytes(key), out _));
+        Assert.InRange(held, 1900, 2048);
+    }
+
+    [Fact]
     public void An_address_in_use_outlives_a_flood_of_others()
     {
         var cache = new JidCache(capacity: 64);

@@ -32,12 +32,11 @@ internal static class UnicodeProperties
 {
     private static readonly Table Loaded = Table.Load();
 
-    internal static CodePointProperties Of(int codePoint)
+    internal static ref readonly CodePointProperties Of(int codePoint)
     {
-        var index = Array.BinarySearch(Loaded.Starts, codePoint);
-        if (index < 0)
-            index = ~index - 1;
-        return index >= 0 && codePoint <= Loaded.Ends[index] ? Loaded.Properties[index] : default;
+        // Code points are looked up in pages of 256; what no page lists, and what is no code point, is unassigned.
+        var page = (uint)codePoint <= 0x10FFFF ? Loaded.Pages[codePoint >> 8] : null;
+        return ref Loaded.Rows[page is null ? 0 : page[codePoint & 0xFF]];
     }
 
     /// <summary>The canonical decomposition: one or two code points, themselves perhaps decomposable; empty when there is none.</summary>
@@ -56,13 +55,11 @@ internal static class UnicodeProperties
 
     private sealed class Table
     {
-        private readonly List<int> _starts = new(2500);
-        private readonly List<int> _ends = new(2500);
-        private readonly List<CodePointProperties> _properties = new(2500);
+        private readonly Dictionary<string, byte> _rowsByText = [];
+        private readonly List<CodePointProperties> _rows = [default];
 
-        internal int[] Starts { get; private set; } = [];
-        internal int[] Ends { get; private set; } = [];
-        internal CodePointProperties[] Properties { get; private set; } = [];
+        internal byte[]?[] Pages { get; } = new byte[]?[0x1100];
+        internal CodePointProperties[] Rows { get; private set; } = [];
         internal Dictionary<int, int[]> Decompositions { get; } = new(2100);
         internal Dictionary<(int First, int Second), int> Composites { get; } = new(1000);
         internal Dictionary<int, int[]> Lower { get; } = new(1500);
@@ -82,53 +79,84 @@ internal static class UnicodeProperties
                 else if (line[0] != '#')
                     table.Add(section, line);
             }
-            table.Starts = [.. table._starts];
-            table.Ends = [.. table._ends];
-            table.Properties = [.. table._properties];
+            table.Rows = [.. table._rows];
             return table;
         }
 
         private void Add(string section, string line)
         {
-            var fields = line.Split(' ');
             switch (section)
             {
-                case "@properties": AddProperties(fields); break;
-                case "@decompositions": AddDecomposition(fields); break;
-                case "@lower": Lower.Add(CodePoint(fields[0]), Mapping(fields)); break;
-                case "@width": Width.Add(CodePoint(fields[0]), Mapping(fields)); break;
+                case "@properties": AddProperties(line); break;
+                case "@decompositions": AddDecomposition(line.Split(' ')); break;
+                case "@lower": AddMapping(Lower, line.Split(' ')); break;
+                case "@width": AddMapping(Width, line.Split(' ')); break;
                 default: throw new InvalidOperationException($"Unknown section '{section}'.");
             }
         }
 
-        private void AddProperties(string[] fields)
+        private void AddProperties(string line)
         {
-            var range = fields[0].Split("..");
-            _starts.Add(CodePoint(range[0]));
-            _ends.Add(CodePoint(range[^1]));
-            _properties.Add(new CodePointProperties(
+            var space = line.IndexOf(' ', StringComparison.Ordinal);
+            var dots = line.IndexOf("..", 0, space, StringComparison.Ordinal);
+            var start = CodePoint(line.AsSpan(0, dots < 0 ? space : dots));
+            var end = dots < 0 ? start : CodePoint(line.AsSpan(dots + 2, space - dots - 2));
+            var row = Row(line[(space + 1)..]);
+            byte[]? uniform = null;
+            while (start <= end)
+            {
+                var last = Math.Min(end, start | 0xFF);
+                if ((start & 0xFF) == 0 && last == (start | 0xFF))
+                    Pages[start >> 8] = uniform ??= Filled(row); // The pages of one long range are one page.
+                else
+                    (Pages[start >> 8] ??= new byte[256]).AsSpan(start & 0xFF, last - start + 1).Fill(row);
+                start = last + 1;
+            }
+        }
+
+        private byte Row(string text)
+        {
+            if (_rowsByText.TryGetValue(text, out var row))
+                return row;
+            var fields = text.Split(' ');
+            row = checked((byte)_rows.Count);
+            _rowsByText.Add(text, row);
+            _rows.Add(new CodePointProperties(
+                Class(fields[0]),
                 Class(fields[1]),
-                Class(fields[2]),
-                Enum.TryParse<BidiClass>(fields[3], out var bidi) ? bidi : BidiClass.Other,
-                Joining(fields[4]),
-                byte.Parse(fields[5], CultureInfo.InvariantCulture),
-                Enum.TryParse<ContextScript>(fields[6], out var script) ? script : ContextScript.None,
-                IsMark: fields[7].Contains('M', StringComparison.Ordinal),
-                IsCased: fields[7].Contains('C', StringComparison.Ordinal),
-                IsCaseIgnorable: fields[7].Contains('I', StringComparison.Ordinal)));
+                Enum.TryParse<BidiClass>(fields[2], out var bidi) ? bidi : BidiClass.Other,
+                Joining(fields[3]),
+                byte.Parse(fields[4], CultureInfo.InvariantCulture),
+                Enum.TryParse<ContextScript>(fields[5], out var script) ? script : ContextScript.None,
+                IsMark: fields[6].Contains('M', StringComparison.Ordinal),
+                IsCased: fields[6].Contains('C', StringComparison.Ordinal),
+                IsCaseIgnorable: fields[6].Contains('I', StringComparison.Ordinal)));
+            return row;
         }
 
         private void AddDecomposition(string[] fields)
         {
             var composes = fields[^1] != "!";
-            var from = CodePoint(fields[0]);
-            var to = Mapping(composes ? fields : fields[..^1]);
-            Decompositions.Add(from, to);
+            var to = AddMapping(Decompositions, composes ? fields : fields[..^1]);
             if (composes)
-                Composites.Add((to[0], to[1]), from);
+                Composites.Add((to[0], to[1]), CodePoint(fields[0]));
         }
 
-        private static int[] Mapping(string[] fields) => Array.ConvertAll(fields[1..], field => CodePoint(field));
+        private static int[] AddMapping(Dictionary<int, int[]> map, string[] fields)
+        {
+            var to = new int[fields.Length - 1];
+            for (var i = 0; i < to.Length; i++)
+                to[i] = CodePoint(fields[i + 1]);
+            map.Add(CodePoint(fields[0]), to);
+            return to;
+        }
+
+        private static byte[] Filled(byte row)
+        {
+            var page = new byte[256];
+            page.AsSpan().Fill(row);
+            return page;
+        }
 
         private static int CodePoint(ReadOnlySpan<char> hex) => int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
