@@ -3,7 +3,8 @@ using System.Text;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>Escapes an address for an attribute value in single quotes. Addresses hold no control characters, so four references are enough.</summary>
+/// <summary>Escapes an address for an attribute value in single quotes. Addresses hold no control characters, so four
+/// references are enough.</summary>
 internal static class AttributeText
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create("&<>'");

@@ -23,7 +23,8 @@ public sealed class BareJid : Jid
         return jid is not null;
     }
 
-    /// <summary>Makes an address of parts that came separately, such as a SASL user name and the stream's domain.</summary>
+    /// <summary>Makes an address of parts that came separately, such as a SASL user name and the stream's
+    /// domain.</summary>
     public static bool TryCreate(string? localpart, string domainpart, [NotNullWhen(true)] out BareJid? jid)
     {
         ArgumentNullException.ThrowIfNull(domainpart);
@@ -40,7 +41,9 @@ public sealed class BareJid : Jid
     /// <summary>The address of a domain.</summary>
     /// <exception cref="FormatException">Not a domainpart.</exception>
     public static BareJid Domain(string domainpart) =>
-        TryCreate(null, domainpart, out var jid) ? jid : throw new FormatException($"'{domainpart}' is no domainpart (RFC 7622 §3.2).");
+        TryCreate(null, domainpart, out var jid)
+            ? jid
+            : throw new FormatException($"'{domainpart}' is no domainpart (RFC 7622 §3.2).");
 
     public bool TryWithResource(string resource, [NotNullWhen(true)] out FullJid? jid)
     {
@@ -51,5 +54,7 @@ public sealed class BareJid : Jid
 
     /// <exception cref="FormatException">Not a resourcepart.</exception>
     public FullJid WithResource(string resource) =>
-        TryWithResource(resource, out var jid) ? jid : throw new FormatException($"'{resource}' is no resourcepart (RFC 7622 §3.4).");
+        TryWithResource(resource, out var jid)
+            ? jid
+            : throw new FormatException($"'{resource}' is no resourcepart (RFC 7622 §3.4).");
 }

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>Prepares domainparts (RFC 7622 §3.2): host names by IDNA2008 in lower case with U-labels, IPv4 addresses, IPv6 addresses in brackets.</summary>
+/// <summary>Prepares domainparts (RFC 7622 §3.2): host names by IDNA2008 in lower case with U-labels, IPv4 addresses,
+/// IPv6 addresses in brackets.</summary>
 internal static class DomainpartProfile
 {
     private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789ABCDEFabcdef:.");
@@ -21,7 +22,8 @@ internal static class DomainpartProfile
         var name = text[^1] == '.' ? text[..^1] : text;
         if (InternationalizedDomain.IsPlain(name))
             domainpart = name.ToLowerInvariant();
-        else if (InternationalizedDomain.TryNormalize(text, out var normalized) && Encoding.UTF8.GetByteCount(normalized) <= Jid.MaxPartBytes)
+        else if (InternationalizedDomain.TryNormalize(text, out var normalized)
+            && Encoding.UTF8.GetByteCount(normalized) <= Jid.MaxPartBytes)
             domainpart = normalized;
         return domainpart is not null;
     }
@@ -30,8 +32,8 @@ internal static class DomainpartProfile
     {
         domainpart = null;
         var literal = text.AsSpan(1, text.Length - 2);
-        if (text[^1] != ']' || literal.ContainsAnyExcept(IPv6Characters)) // No zone either: it means nothing to anybody else.
-            return false;
+        if (text[^1] != ']' || literal.ContainsAnyExcept(IPv6Characters))
+            return false; // No zone either: it means nothing to anybody else.
         if (IPAddress.TryParse(literal, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6)
             domainpart = $"[{address}]";
         return domainpart is not null;

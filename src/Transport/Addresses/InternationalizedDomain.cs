@@ -4,7 +4,8 @@ using XmppActors.Transport.Addresses.Unicode;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>Host names by IDNA2008 (RFC 5890 to 5893), mapped by RFC 5895 and written with U-labels as RFC 7622 §3.2.1 asks.</summary>
+/// <summary>Host names by IDNA2008 (RFC 5890 to 5893), mapped by RFC 5895 and written with U-labels as RFC 7622 §3.2.1
+/// asks.</summary>
 internal static class InternationalizedDomain
 {
     private const int MaxLabelLength = 63;
@@ -12,7 +13,8 @@ internal static class InternationalizedDomain
     private const int IdeographicFullStop = 0x3002;
     private const string AcePrefix = "xn--";
 
-    /// <summary>Letters, digits and hyphens in labels none of which could be an A-label (NR-LDH, RFC 5890 §2.3.1). No trailing dot.</summary>
+    /// <summary>Letters, digits and hyphens in labels none of which could be an A-label (NR-LDH, RFC 5890 §2.3.1). No
+    /// trailing dot.</summary>
     internal static bool IsPlain(ReadOnlySpan<char> name)
     {
         if (name.Length > MaxNameLength)
@@ -67,11 +69,12 @@ internal static class InternationalizedDomain
         var ascii = CodePoints.ToText(text);
         if (!ascii.StartsWith(AcePrefix, StringComparison.Ordinal))
             return IsPlainLabel(ascii);
+        // Decoded and encoded again it must be the same: one A-label for each U-label (RFC 5891 §5.4).
         return Punycode.TryDecode(ascii.AsSpan(AcePrefix.Length), out label)
             && label.AsSpan().IndexOfAnyExceptInRange(0, 0x7F) >= 0
             && NormalizationFormC.Normalize(label).AsSpan().SequenceEqual(label)
             && IsULabel(label, out _)
-            && ascii.AsSpan(AcePrefix.Length).SequenceEqual(Punycode.Encode(label)); // One A-label for each U-label: RFC 5891 §5.4.
+            && ascii.AsSpan(AcePrefix.Length).SequenceEqual(Punycode.Encode(label));
     }
 
     /// <summary>RFC 5891 §4.2; the Bidi Rule is checked for the name as a whole.</summary>

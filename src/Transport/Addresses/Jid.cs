@@ -4,14 +4,16 @@ using System.Text.Unicode;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>An XMPP address (RFC 7622): immutable and normalised, so two equal addresses are equal by their text.</summary>
+/// <summary>An XMPP address (RFC 7622): immutable and normalised, so two equal addresses are equal by their
+/// text.</summary>
 /// <remarks>
-/// Either a <see cref="BareJid"/> or a <see cref="FullJid"/>. Compared ordinally by <see cref="Value"/>. The hash code is randomised per
-/// process: it must not leave it.
+/// Either a <see cref="BareJid"/> or a <see cref="FullJid"/>. Compared ordinally by <see cref="Value"/>. The hash code
+/// is randomised per process: it must not leave it.
 /// </remarks>
 public abstract class Jid : IEquatable<Jid>
 {
-    /// <summary>The longest address on the wire: three parts of 1023 bytes and two separators (RFC 7622 §3.1).</summary>
+    /// <summary>The longest address on the wire: three parts of 1023 bytes and two separators (RFC 7622
+    /// §3.1).</summary>
     public const int MaxBytes = (3 * MaxPartBytes) + 2;
 
     internal const int MaxPartBytes = 1023;
@@ -30,7 +32,8 @@ public abstract class Jid : IEquatable<Jid>
     /// <summary>The part before <c>@</c>, or null; never empty.</summary>
     public string? Localpart { get; }
 
-    /// <summary>The domain: lower case, labels as U-labels, no trailing dot; an IPv6 address keeps its brackets.</summary>
+    /// <summary>The domain: lower case, labels as U-labels, no trailing dot; an IPv6 address keeps its
+    /// brackets.</summary>
     public string Domainpart { get; }
 
     /// <summary>The part after the first <c>/</c>, or null; never empty.</summary>
@@ -45,10 +48,12 @@ public abstract class Jid : IEquatable<Jid>
     /// <summary>No localpart and no resourcepart: a server, a component, a room service.</summary>
     public bool IsDomain => Localpart is null && Resourcepart is null;
 
-    /// <summary>UTF-8 of <see cref="Value"/>, escaped for an attribute in single quotes; made once. Not to be written to.</summary>
+    /// <summary>UTF-8 of <see cref="Value"/>, escaped for an attribute in single quotes; made once. Not to be written
+    /// to.</summary>
     public ReadOnlyMemory<byte> AttributeBytes => _attributeBytes ??= AttributeText.Escape(Value);
 
-    /// <summary>Reads an address. False for anything that RFC 7622 forbids: the sender's mistake, answered with <c>jid-malformed</c>.</summary>
+    /// <summary>Reads an address. False for anything that RFC 7622 forbids: the sender's mistake, answered with
+    /// <c>jid-malformed</c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Jid? jid)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -61,8 +66,8 @@ public abstract class Jid : IEquatable<Jid>
     }
 
     /// <summary>
-    /// Reads an address from UTF-8 in which XML's references are already resolved. An address seen lately comes out of a bounded cache as the
-    /// same object, and nothing is allocated.
+    /// Reads an address from UTF-8 in which XML's references are already resolved. An address seen lately comes out of
+    /// a bounded cache as the same object, and nothing is allocated.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Jid? jid)
     {

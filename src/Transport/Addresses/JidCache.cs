@@ -6,9 +6,10 @@ namespace XmppActors.Transport.Addresses;
 
 /// <summary>Addresses seen lately, by their bytes on the wire before normalisation.</summary>
 /// <remarks>
-/// A fixed table of sets of four entries. Readers take no lock; writers race and the last one wins, which at worst forgets an address.
-/// A full set gives up an entry that was not used since the set last filled. Nothing grows: the table holds at most <c>capacity</c> entries with keys of at
-/// most <see cref="MaxKeyBytes"/> bytes, and the hash is seeded per process, so a hostile sender can waste the work of parsing and no more.
+/// A fixed table of sets of four entries. Readers take no lock; writers race and the last one wins, which at worst
+/// forgets an address. A full set gives up an entry that was not used since the set last filled. Nothing grows: the
+/// table holds at most <c>capacity</c> entries with keys of at most <see cref="MaxKeyBytes"/> bytes, and the hash is
+/// seeded per process, so a hostile sender can waste the work of parsing and no more.
 /// </remarks>
 internal sealed class JidCache(int capacity)
 {
@@ -19,8 +20,8 @@ internal sealed class JidCache(int capacity)
 
     internal static readonly JidCache Shared = new(capacity: 1 << 16);
 
-    private static readonly ulong Seed = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
-    private static readonly ulong Multiplier = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8)) | 1;
+    private static readonly ulong Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+    private static readonly ulong Multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
 
     private readonly Entry?[] _entries = new Entry?[capacity];
     private readonly ulong _setMask = (ulong)(capacity / Ways) - 1;
@@ -56,7 +57,8 @@ internal sealed class JidCache(int capacity)
 
     internal int Count() => _entries.Count(entry => entry is not null);
 
-    /// <summary>An empty slot, else one that was not read since the set last filled, else any: then the others have to earn their place again.</summary>
+    /// <summary>An empty slot, else one that was not read since the set last filled, else any: then the others have to
+    /// earn their place again.</summary>
     private static ref Entry? Victim(Span<Entry?> set, ulong hash)
     {
         foreach (ref var slot in set)

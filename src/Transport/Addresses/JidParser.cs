@@ -4,11 +4,13 @@ using System.Text.Unicode;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>Splits an address before its parts are prepared: at the first <c>/</c>, then at the first <c>@</c> (RFC 7622 §3.1).</summary>
+/// <summary>Splits an address before its parts are prepared: at the first <c>/</c>, then at the first <c>@</c> (RFC
+/// 7622 §3.1).</summary>
 internal static class JidParser
 {
-    /// <summary>Reads an address that the cache does not hold, and has it remembered. Its bare part and its domain come through the cache too, so
-    /// that a thousand resources share one <see cref="BareJid"/> and a thousand accounts one domain string.</summary>
+    /// <summary>Reads an address that the cache does not hold, and has it remembered. Its bare part and its domain come
+    /// through the cache too, so that a thousand resources share one <see cref="BareJid"/> and a thousand accounts one
+    /// domain string.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out Jid? jid)
     {
         jid = null;

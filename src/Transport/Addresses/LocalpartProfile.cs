@@ -4,11 +4,13 @@ using System.Text;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>Prepares localparts: PRECIS UsernameCaseMapped, less the characters that RFC 7622 §3.3.1 forbids besides.</summary>
+/// <summary>Prepares localparts: PRECIS UsernameCaseMapped, less the characters that RFC 7622 §3.3.1 forbids
+/// besides.</summary>
 internal static class LocalpartProfile
 {
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\"&'/:<>@");
-    private static readonly SearchValues<char> LowerAscii = SearchValues.Create("!#$%()*+,-.0123456789;=?[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+    private static readonly SearchValues<char> LowerAscii =
+        SearchValues.Create("!#$%()*+,-.0123456789;=?[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     internal static bool TryPrepare(string text, [NotNullWhen(true)] out string? localpart)
     {
@@ -18,9 +20,11 @@ internal static class LocalpartProfile
         if (!text.AsSpan().ContainsAnyExcept(LowerAscii))
             localpart = text;
         else if (Ascii.IsValid(text))
-            localpart = text.ToLowerInvariant() is var lower && !lower.AsSpan().ContainsAnyExcept(LowerAscii) ? lower : null;
+            localpart = OnlyLowerAscii(text.ToLowerInvariant());
         else if (UsernameCaseMapped.TryEnforce(text, out var username) && !username.AsSpan().ContainsAny(Forbidden))
             localpart = username;
         return localpart is not null && Encoding.UTF8.GetByteCount(localpart) <= Jid.MaxPartBytes;
     }
+
+    private static string? OnlyLowerAscii(string text) => text.AsSpan().ContainsAnyExcept(LowerAscii) ? null : text;
 }

@@ -3,7 +3,8 @@ using XmppActors.Transport.Addresses.Unicode;
 
 namespace XmppActors.Transport.Addresses;
 
-/// <summary>The PRECIS profile for passwords (RFC 8265 §4.2) and resourceparts (RFC 7622 §3.4): anything printable, case kept.</summary>
+/// <summary>The PRECIS profile for passwords (RFC 8265 §4.2) and resourceparts (RFC 7622 §3.4): anything printable,
+/// case kept.</summary>
 internal static class OpaqueString
 {
     internal static bool TryEnforce(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? opaque)
@@ -13,7 +14,8 @@ internal static class OpaqueString
             return false;
         if (!text.ContainsAnyExceptInRange(' ', '~'))
             opaque = text.ToString();
-        else if (CodePoints.TryRead(text, out var codePoints) && PrecisProfile.TryStabilize(codePoints, EnforceOnce, out var stable))
+        else if (CodePoints.TryRead(text, out var codePoints)
+            && PrecisProfile.TryStabilize(codePoints, EnforceOnce, out var stable))
             opaque = CodePoints.ToText(stable);
         return opaque is not null;
     }
@@ -26,7 +28,8 @@ internal static class OpaqueString
         return StringClass.Freeform.Contains(enforced) ? enforced : null;
     }
 
-    private static int[] MapSpaces(int[] text) => Array.ConvertAll(text, codePoint => IsSpace(codePoint) ? ' ' : codePoint);
+    private static int[] MapSpaces(int[] text) =>
+        Array.ConvertAll(text, codePoint => IsSpace(codePoint) ? ' ' : codePoint);
 
     /// <summary>General category Zs.</summary>
     private static bool IsSpace(int codePoint) =>

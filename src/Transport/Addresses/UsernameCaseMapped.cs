@@ -9,13 +9,15 @@ internal static class UsernameCaseMapped
     internal static bool TryEnforce(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? username)
     {
         username = null;
-        if (text.IsEmpty || !CodePoints.TryRead(text, out var codePoints) || !PrecisProfile.TryStabilize(codePoints, EnforceOnce, out var stable))
+        if (text.IsEmpty || !CodePoints.TryRead(text, out var codePoints)
+            || !PrecisProfile.TryStabilize(codePoints, EnforceOnce, out var stable))
             return false;
         username = CodePoints.ToText(stable);
         return true;
     }
 
-    /// <summary>Preparation (§3.3.1), the rules in their order (§3.3.2), and the string class again for what the rules made.</summary>
+    /// <summary>Preparation (§3.3.1), the rules in their order (§3.3.2), and the string class again for what the rules
+    /// made.</summary>
     private static int[]? EnforceOnce(int[] text)
     {
         var prepared = CodePoints.MapWidth(text);

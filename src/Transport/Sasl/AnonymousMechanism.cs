@@ -5,7 +5,8 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>ANONYMOUS (RFC 4505): nobody proves anything; the stream gets an account name of its own (XEP-0175).</summary>
+/// <summary>ANONYMOUS (RFC 4505): nobody proves anything; the stream gets an account name of its own
+/// (XEP-0175).</summary>
 internal sealed class AnonymousMechanism(SaslChannel channel) : ISaslMechanism
 {
     internal const string MechanismName = "ANONYMOUS";
@@ -22,12 +23,14 @@ internal sealed class AnonymousMechanism(SaslChannel channel) : ISaslMechanism
         // The trace information is checked for its form and then ignored: nobody vouches for it.
         if (!Utf8.IsValid(response) || Encoding.UTF8.GetCharCount(response) > MaxTraceCharacters)
             return new SaslStep.Failed(SaslFailureCondition.MalformedRequest);
-        return BareJid.TryCreate("anon-" + RandomNumberGenerator.GetHexString(24, lowercase: true), channel.Domain, out var account)
+        var name = "anon-" + RandomNumberGenerator.GetHexString(24, lowercase: true);
+        return BareJid.TryCreate(name, channel.Domain, out var account)
             ? new SaslStep.Succeeded(account, IsAnonymous: true)
             : new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure);
     }
 
-    public SaslStep Credentials(IReadOnlyList<ScramKeys>? keys) => new SaslStep.Failed(SaslFailureCondition.MalformedRequest);
+    public SaslStep Credentials(IReadOnlyList<ScramKeys>? keys) =>
+        new SaslStep.Failed(SaslFailureCondition.MalformedRequest);
 
     public bool IsCostly(IReadOnlyList<ScramKeys>? keys) => false;
 }

@@ -4,7 +4,8 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>Reads the XMPP addresses of a certificate: its subjectAltNames of form id-on-xmppAddr (RFC 6120 §13.7.1.4).</summary>
+/// <summary>Reads the XMPP addresses of a certificate: its subjectAltNames of form id-on-xmppAddr (RFC 6120
+/// §13.7.1.4).</summary>
 internal static class CertificateAddresses
 {
     private const string SubjectAltName = "2.5.29.17";
@@ -13,7 +14,8 @@ internal static class CertificateAddresses
     private static readonly Asn1Tag OtherName = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag Value = new(TagClass.ContextSpecific, 0, isConstructed: true);
 
-    /// <summary>Addresses that are malformed, or not bare, are left out; so is everything when the extension itself is malformed.</summary>
+    /// <summary>Addresses that are malformed, or not bare, are left out; so is everything when the extension itself is
+    /// malformed.</summary>
     internal static IReadOnlyList<BareJid> Read(X509Certificate2 certificate)
     {
         var addresses = new List<BareJid>();

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>A value that both ends of a TLS connection know and nobody between two connections can have in common (RFC 5056).</summary>
+/// <summary>A value that both ends of a TLS connection know and nobody between two connections can have in common (RFC
+/// 5056).</summary>
 public sealed record ChannelBinding(string Type, ReadOnlyMemory<byte> Data)
 {
     public const string TlsExporterType = "tls-exporter";
@@ -16,17 +17,22 @@ public sealed record ChannelBinding(string Type, ReadOnlyMemory<byte> Data)
     /// <summary>RFC 9266; of TLS 1.3, where the keying material is always unique.</summary>
     public static ChannelBinding TlsExporter(ReadOnlyMemory<byte> keyingMaterial) => new(TlsExporterType, keyingMaterial);
 
-    /// <summary>RFC 5929 §4. Null for a certificate whose signature has no hash function of its own, such as Ed25519: nothing is defined for it.</summary>
+    /// <summary>RFC 5929 §4. Null for a certificate whose signature has no hash function of its own, such as Ed25519:
+    /// nothing is defined for it.</summary>
     public static ChannelBinding? TlsServerEndPoint(X509Certificate2 served)
     {
         ArgumentNullException.ThrowIfNull(served);
-        return SignatureHash(served) is { } hash ? new ChannelBinding(TlsServerEndPointType, CryptographicOperations.HashData(hash, served.RawData)) : null;
+        return SignatureHash(served) is { } hash
+            ? new ChannelBinding(TlsServerEndPointType, CryptographicOperations.HashData(hash, served.RawData))
+            : null;
     }
 
     /// <summary>The hash of the certificate's signature; SHA-256 in place of MD5 and SHA-1.</summary>
-    private static HashAlgorithmName? SignatureHash(X509Certificate2 certificate) => certificate.SignatureAlgorithm.Value switch
+    private static HashAlgorithmName? SignatureHash(X509Certificate2 certificate) =>
+        certificate.SignatureAlgorithm.Value switch
     {
-        "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" or "1.2.840.10045.4.1" or "1.2.840.10040.4.3" => HashAlgorithmName.SHA256,
+        "1.2.840.113549.1.1.4" or "1.2.840.113549.1.1.5" => HashAlgorithmName.SHA256,
+        "1.2.840.10045.4.1" or "1.2.840.10040.4.3" => HashAlgorithmName.SHA256,
         "1.2.840.113549.1.1.11" or "1.2.840.10045.4.3.2" or "2.16.840.1.101.3.4.3.2" => HashAlgorithmName.SHA256,
         "1.2.840.113549.1.1.12" or "1.2.840.10045.4.3.3" => HashAlgorithmName.SHA384,
         "1.2.840.113549.1.1.13" or "1.2.840.10045.4.3.4" => HashAlgorithmName.SHA512,

@@ -4,7 +4,8 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>EXTERNAL for clients: the certificate shown to TLS names the accounts (RFC 6120 §13.7, XEP-0178 §2).</summary>
+/// <summary>EXTERNAL for clients: the certificate shown to TLS names the accounts (RFC 6120 §13.7, XEP-0178
+/// §2).</summary>
 internal sealed class ExternalMechanism(SaslChannel channel) : ISaslMechanism
 {
     internal const string MechanismName = "EXTERNAL";
@@ -18,20 +19,24 @@ internal sealed class ExternalMechanism(SaslChannel channel) : ISaslMechanism
 
     public SaslStep Continue(ReadOnlySpan<byte> response)
     {
-        if (_account is not null || response.Length > Jid.MaxBytes || !Utf8.IsValid(response) || response.Contains((byte)0))
+        if (_account is not null || response.Length > Jid.MaxBytes || !Utf8.IsValid(response)
+            || response.Contains((byte)0))
             return new SaslStep.Failed(SaslFailureCondition.MalformedRequest);
         var named = channel.ClientCertificate is null ? [] : CertificateAddresses.Read(channel.ClientCertificate);
         if (response.IsEmpty)
         {
             // Without an authorisation identity the certificate must leave no choice.
             var own = named.Where(IsLocal).Distinct().ToList();
-            if (own.Count != 1)
-                return new SaslStep.Failed(own.Count == 0 ? SaslFailureCondition.NotAuthorized : SaslFailureCondition.InvalidAuthzid);
+            if (own.Count == 0)
+                return new SaslStep.Failed(SaslFailureCondition.NotAuthorized);
+            if (own.Count > 1)
+                return new SaslStep.Failed(SaslFailureCondition.InvalidAuthzid);
             _account = own[0];
         }
         else
         {
-            if (!BareJid.TryParse(Encoding.UTF8.GetString(response), out BareJid? asked) || !IsLocal(asked) || !named.Contains(asked))
+            if (!BareJid.TryParse(Encoding.UTF8.GetString(response), out BareJid? asked)
+                || !IsLocal(asked) || !named.Contains(asked))
                 return new SaslStep.Failed(SaslFailureCondition.InvalidAuthzid);
             _account = asked;
         }

@@ -2,8 +2,9 @@ namespace XmppActors.Transport.Sasl;
 
 /// <summary>The server's side of one authentication exchange (RFC 4422), whatever frames its messages.</summary>
 /// <remarks>
-/// Used by one caller at a time. The order is <see cref="Start"/>, then as the steps say. After <see cref="SaslStep.Succeeded"/> or
-/// <see cref="SaslStep.Failed"/> the mechanism is spent, and a call out of order fails the exchange.
+/// Used by one caller at a time. The order is <see cref="Start"/>, then as the steps say. After <see
+/// cref="SaslStep.Succeeded"/> or <see cref="SaslStep.Failed"/> the mechanism is spent, and a call out of order fails
+/// the exchange.
 /// </remarks>
 public interface ISaslMechanism
 {
@@ -17,10 +18,12 @@ public interface ISaslMechanism
     SaslStep Continue(ReadOnlySpan<byte> response);
 
     /// <summary>
-    /// Takes what the account's record holds: null when there is no such account, which then fails as a wrong password does, at the same cost.
+    /// Takes what the account's record holds: null when there is no such account, which then fails as a wrong password
+    /// does, at the same cost.
     /// </summary>
     SaslStep Credentials(IReadOnlyList<ScramKeys>? keys);
 
-    /// <summary><see cref="Credentials"/> with these keys will take milliseconds of CPU: run it on the thread pool, not in an actor.</summary>
+    /// <summary><see cref="Credentials"/> with these keys will take milliseconds of CPU: run it on the thread pool, not
+    /// in an actor.</summary>
     bool IsCostly(IReadOnlyList<ScramKeys>? keys);
 }

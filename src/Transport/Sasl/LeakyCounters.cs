@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>Counts per key that drain at a steady rate; time is a span since any fixed moment. At <paramref name="capacity"/> keys the longest untouched is forgotten.</summary>
+/// <summary>Counts per key that drain at a steady rate; time is a span since any fixed moment. At <paramref
+/// name="capacity"/> keys the longest untouched is forgotten.</summary>
 internal sealed class LeakyCounters<TKey>(int capacity, double drainPerSecond)
     where TKey : notnull
 {
@@ -35,7 +36,8 @@ internal sealed class LeakyCounters<TKey>(int capacity, double drainPerSecond)
             _counters.Remove(key);
     }
 
-    private bool TryFind(TKey key, [NotNullWhen(true)] out LinkedListNode<Counter>? node) => _counters.TryGetValue(key, out node);
+    private bool TryFind(TKey key, [NotNullWhen(true)] out LinkedListNode<Counter>? node) =>
+        _counters.TryGetValue(key, out node);
 
     private double Drained(Counter counter, TimeSpan now) =>
         Math.Max(0, counter.Level - (Math.Max(0, (now - counter.At).TotalSeconds) * drainPerSecond));

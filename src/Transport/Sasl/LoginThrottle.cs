@@ -4,23 +4,28 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>Slows and limits failed logins per address and per account (RFC 6120 §13.9.3). One per node, for any number of threads.</summary>
+/// <summary>Slows and limits failed logins per address and per account (RFC 6120 §13.11, §13.12). One per node, for any
+/// number of threads.</summary>
 /// <remarks>
-/// An account is charged when an attempt begins and gets it back when the attempt succeeds: a thousand attempts at once are a thousand charges. An
-/// address is charged when an attempt fails, since all the people behind one router may come back at once. Wherever an account has logged in, what others do
-/// to it elsewhere does not lock it out. Existing and unknown accounts are treated alike. IPv6 addresses count by their /64.
+/// An account is charged when an attempt begins and gets it back when the attempt succeeds: a thousand attempts at once
+/// are a thousand charges. An address is charged when an attempt fails, since all the people behind one router may come
+/// back at once. Wherever an account has logged in, what others do to it elsewhere does not lock it out. Existing and
+/// unknown accounts are treated alike. IPv6 addresses count by their /64.
 /// </remarks>
 public sealed class LoginThrottle(LoginThrottleSettings settings, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
-    private readonly LeakyCounters<IPAddress> _addresses = new(settings.Capacity, settings.AddressLimit / settings.Window.TotalSeconds);
-    private readonly LeakyCounters<BareJid> _accounts = new(settings.Capacity, settings.AccountLimit / settings.Window.TotalSeconds);
+    private readonly LeakyCounters<IPAddress> _addresses =
+        new(settings.Capacity, settings.AddressLimit / settings.Window.TotalSeconds);
+    private readonly LeakyCounters<BareJid> _accounts =
+        new(settings.Capacity, settings.AccountLimit / settings.Window.TotalSeconds);
     private readonly LeakyCounters<(BareJid, IPAddress)> _known = new(settings.Capacity, drainPerSecond: 0);
 
     /// <summary>
-    /// To be asked once per attempt, when the account is named and before its credentials are looked at. After <see cref="LoginDecision.Proceed"/> exactly one of
-    /// <see cref="Succeeded"/> and <see cref="Failed"/> follows; a stream that ends in between has failed.
+    /// To be asked once per attempt, when the account is named and before its credentials are looked at. After <see
+    /// cref="LoginDecision.Proceed"/> exactly one of <see cref="Succeeded"/> and <see cref="Failed"/> follows; a stream
+    /// that ends in between has failed.
     /// </summary>
     /// <param name="address">Where the stream comes from.</param>
     /// <param name="account">Null for ANONYMOUS.</param>

@@ -1,6 +1,7 @@
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>How failed logins slow down and stop those who make them. Failures are forgotten one by one, evenly over <see cref="Window"/>.</summary>
+/// <summary>How failed logins slow down and stop those who make them. Failures are forgotten one by one, evenly over
+/// <see cref="Window"/>.</summary>
 public sealed record LoginThrottleSettings
 {
     /// <summary>Failures that cost nothing: people mistype.</summary>
@@ -14,13 +15,15 @@ public sealed record LoginThrottleSettings
     /// <summary>Failures after which an account is refused, from wherever it has not logged in before.</summary>
     public int AccountLimit { get; init; } = 12;
 
-    /// <summary>Failures after which an address is refused; more than an account's, for many people share one.</summary>
+    /// <summary>Failures after which an address is refused; more than an account's, for many people share
+    /// one.</summary>
     public int AddressLimit { get; init; } = 60;
 
     /// <summary>The time in which as many failures as the limit are forgotten.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Addresses, accounts, and pairs of them that have logged in, remembered at most of each; the longest unused go first.</summary>
+    /// <summary>Addresses, accounts, and pairs of them that have logged in, remembered at most of each; the longest
+    /// unused go first.</summary>
     public int Capacity { get; init; } = 50_000;
 }
 

@@ -5,7 +5,10 @@ using XmppActors.Transport.Addresses;
 namespace XmppActors.Transport.Sasl;
 
 /// <summary>PLAIN (RFC 4616), checked against the account's SCRAM keys: no password is kept anywhere.</summary>
-internal sealed class PlainMechanism(SaslChannel channel, UnknownAccounts unknownAccounts, VerifiedPasswordCache verified) : ISaslMechanism
+internal sealed class PlainMechanism(
+    SaslChannel channel,
+    UnknownAccounts unknownAccounts,
+    VerifiedPasswordCache verified) : ISaslMechanism
 {
     internal const string MechanismName = "PLAIN";
 
@@ -30,7 +33,8 @@ internal sealed class PlainMechanism(SaslChannel channel, UnknownAccounts unknow
         var fields = Encoding.UTF8.GetString(response).Split('\0');
         if (fields is not [var authzid, { Length: > 0 } authcid, { Length: > 0 } password])
             return Failed(SaslFailureCondition.MalformedRequest);
-        if (!BareJid.TryCreate(authcid, channel.Domain, out var account) || !ScramKeys.TryPreparePassword(password, out var prepared))
+        if (!BareJid.TryCreate(authcid, channel.Domain, out var account)
+            || !ScramKeys.TryPreparePassword(password, out var prepared))
             return Failed(SaslFailureCondition.NotAuthorized);
         if (!SaslAuthorization.IsOwn(authzid, account))
             return Failed(SaslFailureCondition.InvalidAuthzid);
@@ -54,7 +58,8 @@ internal sealed class PlainMechanism(SaslChannel channel, UnknownAccounts unknow
     }
 
     public bool IsCostly(IReadOnlyList<ScramKeys>? keys) =>
-        _account is { } account && _password is { } password && !(Select(keys) is { } own && verified.Contains(account, own, password));
+        _account is { } account && _password is { } password
+        && !(Select(keys) is { } own && verified.Contains(account, own, password));
 
     private static ScramKeys? Select(IReadOnlyList<ScramKeys>? keys) =>
         keys?.FirstOrDefault(each => each.Hash == PreferredHash) ?? (keys is [var any, ..] ? any : null);

@@ -4,10 +4,12 @@ using System.Text;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>How RFC 6120 §6.4 writes SASL messages: strict base64 (RFC 4648 §4), an empty message as <c>=</c>.</summary>
+/// <summary>How RFC 6120 §6.4 writes SASL messages: strict base64 (RFC 4648 §4), an empty message as
+/// <c>=</c>.</summary>
 public static class SaslBase64
 {
-    /// <summary>Reads what an <c>&lt;auth/&gt;</c> holds: nothing at all means that there is no initial response (<paramref name="data"/> null).</summary>
+    /// <summary>Reads what an <c>&lt;auth/&gt;</c> holds: nothing at all means that there is no initial response
+    /// (<paramref name="data"/> null).</summary>
     /// <returns>False: <c>incorrect-encoding</c>.</returns>
     public static bool TryDecodeInitial(string text, out byte[]? data)
     {
@@ -38,6 +40,7 @@ public static class SaslBase64
         if (!Convert.TryFromBase64Chars(text, buffer, out var written))
             return false;
         data = buffer[..written];
-        return text.SequenceEqual(Convert.ToBase64String(data)); // What the decoder let pass (white space, stray bits) does not come back.
+        // What the decoder let pass (white space, stray bits) does not come back.
+        return text.SequenceEqual(Convert.ToBase64String(data));
     }
 }

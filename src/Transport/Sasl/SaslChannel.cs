@@ -11,7 +11,8 @@ public sealed record SaslChannel
     /// <summary>TLS protects the stream.</summary>
     public bool IsSecure { get; init; }
 
-    /// <summary>The client's certificate, only if it chains to an authority that the operator trusts with accounts.</summary>
+    /// <summary>The client's certificate, only if it chains to an authority that the operator trusts with
+    /// accounts.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>The ways to bind to this TLS connection, best first; empty where there is none.</summary>

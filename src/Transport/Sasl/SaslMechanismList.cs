@@ -21,7 +21,8 @@ public sealed record SaslMechanismList(IReadOnlyList<string> Mechanisms, IReadOn
     public XElement? ToChannelBindingElement() => OffersChannelBinding
         ? new XElement(
             SaslChannelBinding + "sasl-channel-binding",
-            ChannelBindingTypes.Select(type => new XElement(SaslChannelBinding + "channel-binding", new XAttribute("type", type))))
+            ChannelBindingTypes.Select(type =>
+                new XElement(SaslChannelBinding + "channel-binding", new XAttribute("type", type))))
         : null;
 
     internal static SaslMechanismList For(SaslSettings settings, SaslChannel channel)
@@ -30,12 +31,14 @@ public sealed record SaslMechanismList(IReadOnlyList<string> Mechanisms, IReadOn
         var scram = ScramHashes.All.Select(hash => hash.MechanismName()).Where(settings.Mechanisms.Contains).ToList();
         var binds = channel.IsSecure && channel.ChannelBindings.Count > 0 && scram.Count > 0;
 
-        if (channel is { IsSecure: true, ClientCertificate: not null } && settings.Mechanisms.Contains(ExternalMechanism.MechanismName))
+        if (channel is { IsSecure: true, ClientCertificate: not null }
+            && settings.Mechanisms.Contains(ExternalMechanism.MechanismName))
             names.Add(ExternalMechanism.MechanismName); // XEP-0178 §2: only to whom has shown a certificate.
         if (binds)
             names.AddRange(scram.Select(name => name + ScramMechanism.PlusSuffix));
         names.AddRange(scram);
-        if ((channel.IsSecure || settings.AllowPlainWithoutTls) && settings.Mechanisms.Contains(PlainMechanism.MechanismName))
+        if ((channel.IsSecure || settings.AllowPlainWithoutTls)
+            && settings.Mechanisms.Contains(PlainMechanism.MechanismName))
             names.Add(PlainMechanism.MechanismName);
         if (settings.Mechanisms.Contains(AnonymousMechanism.MechanismName))
             names.Add(AnonymousMechanism.MechanismName);

@@ -11,7 +11,8 @@ public sealed class SaslServer(SaslSettings settings)
     /// <summary>What to offer on this stream as it is now.</summary>
     public SaslMechanismList Offer(SaslChannel channel) => SaslMechanismList.For(settings, channel);
 
-    /// <summary>Begins an exchange. False when the mechanism was not offered: <paramref name="refusal"/> says why (RFC 6120 §6.5).</summary>
+    /// <summary>Begins an exchange. False when the mechanism was not offered: <paramref name="refusal"/> says why (RFC
+    /// 6120 §6.5).</summary>
     public bool TryCreate(
         string name,
         SaslChannel channel,

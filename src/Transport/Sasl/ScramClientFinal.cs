@@ -12,9 +12,11 @@ internal sealed record ScramClientFinal(byte[] Binding, string Nonce, string Wit
         if (attributes.Length < 3 || !ScramAttributes.AreExtensions(attributes.AsSpan(2, attributes.Length - 3)))
             return false;
         string binding = attributes[0], nonce = attributes[1], proof = attributes[^1];
-        if (!binding.StartsWith("c=", StringComparison.Ordinal) || !SaslBase64.TryDecodeStrictly(binding.AsSpan(2), out var bindingData)
+        if (!binding.StartsWith("c=", StringComparison.Ordinal)
+            || !SaslBase64.TryDecodeStrictly(binding.AsSpan(2), out var bindingData)
             || !nonce.StartsWith("r=", StringComparison.Ordinal)
-            || !proof.StartsWith("p=", StringComparison.Ordinal) || !SaslBase64.TryDecodeStrictly(proof.AsSpan(2), out var proofData))
+            || !proof.StartsWith("p=", StringComparison.Ordinal)
+            || !SaslBase64.TryDecodeStrictly(proof.AsSpan(2), out var proofData))
             return false;
         final = new ScramClientFinal(bindingData, nonce[2..], message[..^(proof.Length + 1)], proofData);
         return true;
@@ -23,7 +25,8 @@ internal sealed record ScramClientFinal(byte[] Binding, string Nonce, string Wit
 
 internal static class ScramAttributes
 {
-    /// <summary>Optional extensions, which are ignored: a letter, <c>=</c> and a value. <c>m</c> is mandatory ones' and cannot be ignored.</summary>
+    /// <summary>Optional extensions, which are ignored: a letter, <c>=</c> and a value. <c>m</c> is mandatory ones' and
+    /// cannot be ignored.</summary>
     internal static bool AreExtensions(ReadOnlySpan<string> attributes)
     {
         foreach (var attribute in attributes)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>The client's first message (RFC 5802 §7): <c>[p=type|n|y],[a=authzid],n=user,r=nonce[,extensions]</c>.</summary>
+/// <summary>The client's first message (RFC 5802 §7):
+/// <c>[p=type|n|y],[a=authzid],n=user,r=nonce[,extensions]</c>.</summary>
 /// <param name="Gs2Header">As it came, with its second comma.</param>
 /// <param name="BindingType">Of a client that binds.</param>
 /// <param name="BelievesServerCannotBind">Flag <c>y</c>: it could, but has not seen it offered.</param>
@@ -23,7 +24,8 @@ internal sealed record ScramClientFirst(
     internal static bool TryParse(string message, [NotNullWhen(true)] out ScramClientFirst? first)
     {
         first = null;
-        // A comma in a name is escaped, so these are the separators; a mandatory extension (m=) in the place of n= is refused as it must be.
+        // A comma in a name is escaped, so these are the separators; a mandatory extension (m=) in the place of n= is
+        // refused as it must be.
         var parts = message.Split(',', 3);
         if (parts is not [var flag, var authorization, var bare])
             return false;
@@ -35,11 +37,13 @@ internal sealed record ScramClientFirst(
             && (!authorization.StartsWith("a=", StringComparison.Ordinal) || !TryUnescape(authorization[2..], out authzid)))
             return false;
         var attributes = bare.Split(',');
-        if (attributes.Length < 2 || !attributes[0].StartsWith("n=", StringComparison.Ordinal) || !TryUnescape(attributes[0][2..], out var username)
+        if (attributes.Length < 2
+            || !attributes[0].StartsWith("n=", StringComparison.Ordinal) || !TryUnescape(attributes[0][2..], out var username)
             || !attributes[1].StartsWith("r=", StringComparison.Ordinal) || !IsNonce(attributes[1].AsSpan(2))
             || !ScramAttributes.AreExtensions(attributes.AsSpan(2)))
             return false;
-        first = new ScramClientFirst($"{flag},{authorization},", bindingType, flag == "y", authzid, bare, username, attributes[1][2..]);
+        first = new ScramClientFirst(
+            $"{flag},{authorization},", bindingType, flag == "y", authzid, bare, username, attributes[1][2..]);
         return true;
     }
 

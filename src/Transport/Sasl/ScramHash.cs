@@ -38,7 +38,8 @@ public static class ScramHashes
         _ => SHA512.HashSizeInBytes,
     };
 
-    internal static byte[] HashData(this ScramHash hash, ReadOnlySpan<byte> data) => CryptographicOperations.HashData(hash.Algorithm(), data);
+    internal static byte[] HashData(this ScramHash hash, ReadOnlySpan<byte> data) =>
+        CryptographicOperations.HashData(hash.Algorithm(), data);
 
     internal static byte[] Hmac(this ScramHash hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data) =>
         CryptographicOperations.HmacData(hash.Algorithm(), key, data);

@@ -5,15 +5,21 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>What a server keeps of a password (RFC 5802 §3): enough to check it, too little to log in elsewhere with it.</summary>
+/// <summary>What a server keeps of a password (RFC 5802 §3): enough to check it, too little to log in elsewhere with
+/// it.</summary>
 public sealed class ScramKeys
 {
-    /// <summary>XEP-0438 §4.7's floor for new keys; RFC 7677 §4 asks for 4096 at least.</summary>
+    /// <summary>XEP-0438's floor for new keys; RFC 7677 §4 asks for 4096 at least.</summary>
     public const int DefaultIterations = 10_000;
 
     internal const int SaltBytes = 16;
 
-    public ScramKeys(ScramHash hash, ReadOnlyMemory<byte> salt, int iterations, ReadOnlyMemory<byte> storedKey, ReadOnlyMemory<byte> serverKey)
+    public ScramKeys(
+        ScramHash hash,
+        ReadOnlyMemory<byte> salt,
+        int iterations,
+        ReadOnlyMemory<byte> storedKey,
+        ReadOnlyMemory<byte> serverKey)
     {
         ArgumentOutOfRangeException.ThrowIfZero(salt.Length, nameof(salt));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(iterations);
@@ -32,7 +38,8 @@ public sealed class ScramKeys
 
     public ReadOnlyMemory<byte> ServerKey { get; }
 
-    /// <summary>A password's one form (PRECIS OpaqueString, RFC 8265 §4.2). False: empty, or with characters that nobody could type again.</summary>
+    /// <summary>A password's one form (PRECIS OpaqueString, RFC 8265 §4.2). False: empty, or with characters that
+    /// nobody could type again.</summary>
     public static bool TryPreparePassword(string password, [NotNullWhen(true)] out string? prepared)
     {
         ArgumentNullException.ThrowIfNull(password);
@@ -52,7 +59,7 @@ public sealed class ScramKeys
     public static ScramKeys Derive(ScramHash hash, string password, ReadOnlyMemory<byte> salt, int iterations)
     {
         if (!TryPreparePassword(password, out var prepared))
-            throw new ArgumentException("Not a password: empty, or with control or unassigned characters (RFC 8265 §4.2).", nameof(password));
+            throw new ArgumentException("Not a password: empty, or not printable (RFC 8265 §4.2).", nameof(password));
         var salted = SaltedPassword(hash, prepared, salt.Span, iterations);
         var storedKey = hash.HashData(hash.Hmac(salted, "Client Key"u8));
         var serverKey = hash.Hmac(salted, "Server Key"u8);

@@ -6,7 +6,8 @@ using XmppActors.Transport.Addresses;
 namespace XmppActors.Transport.Sasl;
 
 /// <summary>SCRAM (RFC 5802, RFC 7677) with and without channel binding.</summary>
-/// <remarks>An account that does not exist is carried through the whole exchange with made-up keys and fails at the proof, like a wrong password.</remarks>
+/// <remarks>An account that does not exist is carried through the whole exchange with made-up keys and fails at the
+/// proof, like a wrong password.</remarks>
 internal sealed class ScramMechanism(
     ScramHash hash,
     bool usesBinding,
@@ -72,8 +73,8 @@ internal sealed class ScramMechanism(
     {
         if (!ScramClientFirst.TryParse(message, out _clientFirst) || usesBinding != (_clientFirst.BindingType is not null))
             return Fail(SaslFailureCondition.MalformedRequest);
-        if (_clientFirst.BelievesServerCannotBind && offersBinding)
-            return Fail(SaslFailureCondition.NotAuthorized, "Channel binding was offered: somebody has hidden it from you."); // RFC 5802 §6.
+        if (_clientFirst.BelievesServerCannotBind && offersBinding) // RFC 5802 §6.
+            return Fail(SaslFailureCondition.NotAuthorized, "Channel binding was offered: it was hidden from you.");
         _binding = channel.ChannelBindings.FirstOrDefault(each => each.Type == _clientFirst.BindingType);
         if (usesBinding && _binding is null)
             return Fail(SaslFailureCondition.NotAuthorized, "This type of channel binding was not offered.");
@@ -103,7 +104,7 @@ internal sealed class ScramMechanism(
     {
         var header = Encoding.UTF8.GetBytes(_clientFirst!.Gs2Header);
         return final.Binding.AsSpan().StartsWith(header)
-            && CryptographicOperations.FixedTimeEquals(final.Binding.AsSpan(header.Length), _binding is null ? default : _binding.Data.Span);
+            && final.Binding.AsSpan(header.Length).SequenceEqual(_binding is null ? default : _binding.Data.Span);
     }
 
     private SaslStep.Failed Fail(SaslFailureCondition condition, string? text = null)

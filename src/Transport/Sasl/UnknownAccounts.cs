@@ -4,8 +4,10 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>Stands in for accounts that do not exist, so that nobody learns which do (RFC 5802 §9, RFC 6120 §13.11).</summary>
-/// <remarks>A made-up account has the same salt whenever it is asked for: <paramref name="secret"/> must outlive restarts and be one for all nodes.</remarks>
+/// <summary>Stands in for accounts that do not exist, so that nobody learns which do (RFC 5802 §9, RFC 6120
+/// §13.11).</summary>
+/// <remarks>A made-up account has the same salt whenever it is asked for: <paramref name="secret"/> must outlive
+/// restarts and be one for all nodes.</remarks>
 internal sealed class UnknownAccounts(ReadOnlyMemory<byte> secret, int iterations)
 {
     /// <summary>Keys that look like an account's and that no password fits.</summary>

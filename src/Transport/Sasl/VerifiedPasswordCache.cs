@@ -5,10 +5,12 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
-/// <summary>Remembers which passwords were verified, so that a repeated PLAIN login costs microseconds instead of a key derivation.</summary>
+/// <summary>Remembers which passwords were verified, so that a repeated PLAIN login costs microseconds instead of a key
+/// derivation.</summary>
 /// <remarks>
-/// Holds no password and no key: only tags under a random key that never leaves the process. A tag covers the stored key, so a changed password
-/// misses by construction, and a wrong one is never in here. At <paramref name="capacity"/> the oldest entry goes. For any number of threads.
+/// Holds no password and no key: only tags under a random key that never leaves the process. A tag covers the stored
+/// key, so a changed password misses by construction, and a wrong one is never in here. At <paramref name="capacity"/>
+/// the oldest entry goes. For any number of threads.
 /// </remarks>
 public sealed class VerifiedPasswordCache(int capacity)
 {

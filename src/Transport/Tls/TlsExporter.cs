@@ -5,11 +5,13 @@ using System.Security.Authentication;
 
 namespace XmppActors.Transport.Tls;
 
-/// <summary>Exports keying material from a TLS 1.3 connection for the channel binding <c>tls-exporter</c> (RFC 9266).</summary>
+/// <summary>Exports keying material from a TLS 1.3 connection for the channel binding <c>tls-exporter</c> (RFC
+/// 9266).</summary>
 /// <remarks>
-/// The platform has no public way to it, so this asks the OpenSSL library that the runtime itself has loaded, through a private field of
-/// <see cref="SslStream"/>. Both are found out, not assumed: <see cref="ProbeAsync"/> does a real handshake in memory, and where any part of this
-/// is not as expected, <see cref="IsAvailable"/> stays false and the binding is not offered.
+/// The platform has no public way to it, so this asks the OpenSSL library that the runtime itself has loaded, through a
+/// private field of <see cref="SslStream"/>. Both are found out, not assumed: <see cref="ProbeAsync"/> does a real
+/// handshake in memory, and where any part of this is not as expected, <see cref="IsAvailable"/> stays false and the
+/// binding is not offered.
 /// </remarks>
 public static class TlsExporter
 {
@@ -24,12 +26,20 @@ public static class TlsExporter
 
     /// <summary>SSL_export_keying_material.</summary>
     private delegate int ExportKeyingMaterial(
-        nint connection, byte[] output, nuint outputLength, byte[] label, nuint labelLength, byte[] context, nuint contextLength, int useContext);
+        nint connection,
+        byte[] output,
+        nuint outputLength,
+        byte[] label,
+        nuint labelLength,
+        byte[] context,
+        nuint contextLength,
+        int useContext);
 
     /// <summary>False until <see cref="ProbeAsync"/> has seen both ends of a connection agree.</summary>
     public static bool IsAvailable { get; private set; }
 
-    /// <summary>Finds out whether the platform gives keying material; to be awaited once before the node listens.</summary>
+    /// <summary>Finds out whether the platform gives keying material; to be awaited once before the node
+    /// listens.</summary>
     public static async Task<bool> ProbeAsync(CancellationToken cancellationToken = default)
     {
         if (IsAvailable || SecurityContext is null || !OperatingSystem.IsLinux())
@@ -45,8 +55,9 @@ public static class TlsExporter
     }
 
     /// <summary>
-    /// The keying material of an established connection, or null: not TLS 1.3, or not available on this platform. To be called right after the handshake,
-    /// before anything else reads or writes: OpenSSL's connection object is not for two threads.
+    /// The keying material of an established connection, or null: not TLS 1.3, or not available on this platform. To be
+    /// called right after the handshake, before anything else reads or writes: OpenSSL's connection object is not for
+    /// two threads.
     /// </summary>
     public static byte[]? Export(SslStream stream)
     {
@@ -56,7 +67,8 @@ public static class TlsExporter
 
     internal static byte[]? ExportUnproved(SslStream stream)
     {
-        if (stream.SslProtocol != SslProtocols.Tls13 || SecurityContext?.GetValue(stream) is not SafeHandle { IsInvalid: false } connection)
+        if (stream.SslProtocol != SslProtocols.Tls13
+            || SecurityContext?.GetValue(stream) is not SafeHandle { IsInvalid: false } connection)
             return null;
         if ((_export ??= FindExport()) is not { } export)
             return null;
@@ -66,7 +78,10 @@ public static class TlsExporter
             connection.DangerousAddRef(ref held);
             var material = new byte[KeyingMaterialBytes];
             var done = export(
-                connection.DangerousGetHandle(), material, KeyingMaterialBytes, Label, (nuint)Label.Length, context: [], contextLength: 0, useContext: 1);
+                connection.DangerousGetHandle(),
+                material, KeyingMaterialBytes,
+                Label, (nuint)Label.Length,
+                context: [], contextLength: 0, useContext: 1);
             return done == 1 ? material : null;
         }
         catch (ObjectDisposedException)
@@ -80,7 +95,8 @@ public static class TlsExporter
         }
     }
 
-    /// <summary>Takes the function from the one libssl that is mapped already: another version would misread the runtime's objects.</summary>
+    /// <summary>Takes the function from the one libssl that is mapped already: another version would misread the
+    /// runtime's objects.</summary>
     private static ExportKeyingMaterial? FindExport()
     {
         var loaded = File.ReadLines("/proc/self/maps")

@@ -25,7 +25,8 @@ internal sealed class ScramTestClient(HashAlgorithmName hash, string username, s
         return Encoding.UTF8.GetBytes(Gs2Header + _bare);
     }
 
-    /// <summary>Answers the server's first message; <paramref name="change"/> may spoil the answer before it is proved.</summary>
+    /// <summary>Answers the server's first message; <paramref name="change"/> may spoil the answer before it is
+    /// proved.</summary>
     public byte[] Final(ReadOnlyMemory<byte> serverFirst, Func<string, string>? change = null)
     {
         var challenge = Encoding.UTF8.GetString(serverFirst.Span);

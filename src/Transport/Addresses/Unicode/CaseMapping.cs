@@ -1,6 +1,7 @@
 namespace XmppActors.Transport.Addresses.Unicode;
 
-/// <summary>Unicode's toLowerCase (The Unicode Standard §3.13): full mappings and the final sigma, no language's own rules.</summary>
+/// <summary>Unicode's toLowerCase (The Unicode Standard §3.13): full mappings and the final sigma, no language's own
+/// rules.</summary>
 internal static class CaseMapping
 {
     private const int CapitalSigma = 0x3A3;
@@ -22,7 +23,8 @@ internal static class CaseMapping
         return [.. lower];
     }
 
-    /// <summary>Ends a word: a cased letter before it and none after it, case-ignorable ones not counted (SpecialCasing, Final_Sigma).</summary>
+    /// <summary>Ends a word: a cased letter before it and none after it, case-ignorable ones not counted
+    /// (SpecialCasing, Final_Sigma).</summary>
     private static bool IsFinal(ReadOnlySpan<int> text, int index)
     {
         var before = index - 1;

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace XmppActors.Transport.Addresses.Unicode;
 
-/// <summary>Text as code points, for the rules that speak of them; only addresses and passwords beyond ASCII come this way.</summary>
+/// <summary>Text as code points, for the rules that speak of them; only addresses and passwords beyond ASCII come this
+/// way.</summary>
 internal static class CodePoints
 {
     /// <summary>False for a lone surrogate, which is no character at all.</summary>

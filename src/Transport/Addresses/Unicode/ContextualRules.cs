@@ -1,7 +1,8 @@
 namespace XmppActors.Transport.Addresses.Unicode;
 
 /// <summary>Code points that are allowed among certain neighbours only (RFC 5892 appendix A).</summary>
-/// <remarks>What a rule asks of the whole text is found once: a text made of such code points costs no more than another.</remarks>
+/// <remarks>What a rule asks of the whole text is found once: a text made of such code points costs no more than
+/// another.</remarks>
 internal ref struct ContextualRules(ReadOnlySpan<int> text)
 {
     private const int ZeroWidthNonJoiner = 0x200C;
@@ -10,7 +11,8 @@ internal ref struct ContextualRules(ReadOnlySpan<int> text)
     private readonly ReadOnlySpan<int> _text = text;
     private WholeText? _whole;
 
-    /// <summary>A.1 and A.2: after a virama; the non-joiner also between two letters that it keeps from joining.</summary>
+    /// <summary>A.1 and A.2: after a virama; the non-joiner also between two letters that it keeps from
+    /// joining.</summary>
     internal readonly bool AllowsJoiner(int index)
     {
         if (index > 0 && UnicodeProperties.Of(_text[index - 1]).CombiningClass == Virama)
@@ -52,8 +54,12 @@ internal ref struct ContextualRules(ReadOnlySpan<int> text)
         {
             var hasKanaOrHan = false;
             foreach (var codePoint in text)
-                hasKanaOrHan |= UnicodeProperties.Of(codePoint).Script is ContextScript.Hiragana or ContextScript.Katakana or ContextScript.Han;
-            return new WholeText(hasKanaOrHan, text.ContainsAnyInRange(0x660, 0x669), text.ContainsAnyInRange(0x6F0, 0x6F9));
+                hasKanaOrHan |= IsKanaOrHan(UnicodeProperties.Of(codePoint).Script);
+            return new WholeText(
+                hasKanaOrHan, text.ContainsAnyInRange(0x660, 0x669), text.ContainsAnyInRange(0x6F0, 0x6F9));
         }
+
+        private static bool IsKanaOrHan(ContextScript script) =>
+            script is ContextScript.Hiragana or ContextScript.Katakana or ContextScript.Han;
     }
 }

@@ -45,7 +45,8 @@ internal static class NormalizationFormC
             Decompose(part, output);
     }
 
-    /// <summary>Sorts each run of combining marks by class, stably; n log n, for a hostile run may be as long as an address.</summary>
+    /// <summary>Sorts each run of combining marks by class, stably; n log n, for a hostile run may be as long as an
+    /// address.</summary>
     private static void Reorder(Span<int> text)
     {
         for (var start = 0; start < text.Length; start++)

@@ -14,7 +14,8 @@ internal static class Punycode
     private const int InitialBias = 72;
     private const int InitialN = 0x80;
 
-    /// <summary>Of lower case input; overflow cannot happen for a text as short as a label, longer ones are the caller's to refuse.</summary>
+    /// <summary>Of lower case input; overflow cannot happen for a text as short as a label, longer ones are the
+    /// caller's to refuse.</summary>
     internal static string Encode(ReadOnlySpan<int> label)
     {
         var output = new StringBuilder();

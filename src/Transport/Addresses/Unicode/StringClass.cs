@@ -1,6 +1,7 @@
 namespace XmppActors.Transport.Addresses.Unicode;
 
-/// <summary>Which code points a text may hold: PRECIS's IdentifierClass and FreeformClass (RFC 8264 §4), or a U-label's (RFC 5892).</summary>
+/// <summary>Which code points a text may hold: PRECIS's IdentifierClass and FreeformClass (RFC 8264 §4), or a U-label's
+/// (RFC 5892).</summary>
 internal enum StringClass { Identifier, Freeform, Label }
 
 internal static class StringClassRules

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace XmppActors.Transport.Addresses.Unicode;
 
-/// <summary>What a string class says of a code point; one that the table does not list is unassigned. RFC 8264 §8, RFC 5892 §3.</summary>
+/// <summary>What a string class says of a code point; one that the table does not list is unassigned. RFC 8264 §8, RFC
+/// 5892 §3.</summary>
 internal enum CodePointClass : byte { Unassigned, Valid, ContextJ, ContextO, FreeformOnly, Disallowed }
 
 internal enum BidiClass : byte { Other, L, R, AL, AN, EN, ES, CS, ET, ON, BN, NSM }
@@ -23,10 +24,12 @@ internal readonly record struct CodePointProperties(
     bool IsCased,
     bool IsCaseIgnorable);
 
-/// <summary>The Unicode data that addresses need, read from an embedded table when the first non-ASCII address arrives.</summary>
+/// <summary>The Unicode data that addresses need, read from an embedded table when the first non-ASCII address
+/// arrives.</summary>
 /// <remarks>
-/// The table is ours and not the runtime's for two reasons. Nodes of one cluster must agree on what an address is, whichever runtime each has; and with
-/// invariant globalization the runtime neither normalises nor knows bidi classes, while without it an installed ICU would decide.
+/// The table is ours and not the runtime's for two reasons. Nodes of one cluster must agree on what an address is,
+/// whichever runtime each has; and with invariant globalization the runtime neither normalises nor knows bidi classes,
+/// while without it an installed ICU would decide.
 /// </remarks>
 internal static class UnicodeProperties
 {
@@ -39,7 +42,8 @@ internal static class UnicodeProperties
         return ref Loaded.Rows[page is null ? 0 : page[codePoint & 0xFF]];
     }
 
-    /// <summary>The canonical decomposition: one or two code points, themselves perhaps decomposable; empty when there is none.</summary>
+    /// <summary>The canonical decomposition: one or two code points, themselves perhaps decomposable; empty when there
+    /// is none.</summary>
     internal static ReadOnlySpan<int> Decomposition(int codePoint) => Find(Loaded.Decompositions, codePoint);
 
     /// <summary>The primary composite of two code points, or 0. Hangul is arithmetic and not in the table.</summary>
@@ -49,9 +53,11 @@ internal static class UnicodeProperties
     internal static ReadOnlySpan<int> Lower(int codePoint) => Find(Loaded.Lower, codePoint);
 
     /// <summary>The ordinary form of a wide or narrow code point; any other is returned unchanged.</summary>
-    internal static int OrdinaryWidth(int codePoint) => Loaded.Width.TryGetValue(codePoint, out var to) ? to[0] : codePoint;
+    internal static int OrdinaryWidth(int codePoint) =>
+        Loaded.Width.TryGetValue(codePoint, out var to) ? to[0] : codePoint;
 
-    private static ReadOnlySpan<int> Find(Dictionary<int, int[]> map, int codePoint) => map.TryGetValue(codePoint, out var to) ? to : default;
+    private static ReadOnlySpan<int> Find(Dictionary<int, int[]> map, int codePoint) =>
+        map.TryGetValue(codePoint, out var to) ? to : default;
 
     private sealed class Table
     {
@@ -158,7 +164,8 @@ internal static class UnicodeProperties
             return page;
         }
 
-        private static int CodePoint(ReadOnlySpan<char> hex) => int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        private static int CodePoint(ReadOnlySpan<char> hex) =>
+            int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
         private static CodePointClass Class(string letter) => letter switch
         {
