@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Components;
+
+/// <summary>What a component may say, as functions of what it said.</summary>
+internal static class ComponentRules
+{
+    /// <summary>Checks a component's stanza: both addresses present, <c>from</c> at the component's own domain.</summary>
+    /// <returns>Null when it may be routed; else the stream error that ends its stream: <c>improper-addressing</c>
+    /// (RFC 6120 §4.9.3.7) or <c>invalid-from</c> (§4.9.3.9).</returns>
+    public static StreamError? Check(Stanza stanza, string domain)
+    {
+        if (stanza.From is null || (stanza.To is null && !stanza.HasMalformedTo))
+            return new StreamError(StreamErrorCondition.ImproperAddressing, "a component's stanza needs both 'to' and 'from'");
+        return stanza.From.Domainpart == domain
+            ? null
+            : new StreamError(StreamErrorCondition.InvalidFrom, $"this stream speaks for {domain} only");
+    }
+
+    /// <summary>Compares a handshake with those of all valid secrets, each in constant time. XEP-0114 §3.</summary>
+    /// <param name="handshake">What the component sent: the hexadecimal SHA-1 of stream id and secret.</param>
+    /// <param name="streamId">The id of our stream header.</param>
+    /// <param name="secrets">Every secret that is valid at the moment.</param>
+    public static bool IsAuthentic(string handshake, string streamId, IEnumerable<string> secrets)
+    {
+        var offered = Encoding.UTF8.GetBytes(handshake.Trim().ToLowerInvariant());
+        var authentic = false;
+        foreach (var secret in secrets)
+            authentic |= CryptographicOperations.FixedTimeEquals(offered, Expected(streamId, secret));
+        return authentic;
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "XEP-0114 §3 prescribes SHA-1.")]
+    private static byte[] Expected(string streamId, string secret) =>
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(streamId + secret))));
+}

@@ -1,0 +1,33 @@
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.Storage;
+
+namespace XmppActors.Actors.Components;
+
+/// <summary>What every component's stream works with.</summary>
+/// <param name="Farms">The region of farm entities.</param>
+/// <param name="Watcher">This node's <see cref="FarmWatcher"/>.</param>
+internal sealed record ComponentServices(
+    IActorRef Farms,
+    IActorRef Watcher,
+    FarmDirectory Directory,
+    IStanzaRouter Router,
+    StanzaCounters Counters,
+    IFarmSecretStore Secrets,
+    ComponentSettings Settings,
+    TimeProvider Time);
+
+/// <summary>The component listener's settings, read once at start.</summary>
+internal sealed record ComponentSettings
+{
+    /// <summary>Farms by domain.</summary>
+    public required IReadOnlyDictionary<string, FarmSettings> Farms { get; init; }
+
+    /// <summary>Longest time from the TCP connection to an accepted handshake; then <c>connection-timeout</c>. 1 s to 5 min.</summary>
+    public TimeSpan NegotiationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many bytes of a component's stanzas may wait for their turn before its connection is read no further.</summary>
+    public int ReadWindow { get; init; } = 256 * 1024;
+
+    /// <summary>Largest stanza of a component; beyond it, <c>policy-violation</c>. RFC 6120 §13.12 wants at least 10000.</summary>
+    public int MaxStanzaBytes { get; init; } = 512 * 1024;
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace XmppActors.Actors.Components;
+
+/// <summary>This node's copies of the farms' snapshots: read by any actor that routes, written by <see cref="FarmWatcher"/>.</summary>
+internal sealed class FarmDirectory
+{
+    private readonly ConcurrentDictionary<string, FarmView> _views = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the farm that serves this domain, if the node knows one; a farm without instances is still found.</summary>
+    public bool TryFind(string domain, [NotNullWhen(true)] out FarmView? view) => _views.TryGetValue(domain, out view);
+
+    /// <summary>All farms that the node knows, in no order.</summary>
+    public IEnumerable<FarmView> Views => _views.Values;
+
+    /// <summary>The domain's view, made empty when the node did not know the farm.</summary>
+    public FarmView GetOrAdd(string domain) => _views.GetOrAdd(domain, static key => new FarmView(key));
+}
+
+/// <summary>A farm as this node sees it at the moment.</summary>
+internal sealed class FarmView(string domain)
+{
+    private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain);
+
+    /// <summary>The newest snapshot that the node has been told of.</summary>
+    public FarmSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>Which instance waits for the answer to an iq that it has sent.</summary>
+    public ReplyRoutes Replies { get; } = new();
+
+    /// <summary>Takes the entity's newer snapshot; an older one is ignored.</summary>
+    public void Update(FarmSnapshot newer)
+    {
+        while (true)
+        {
+            var current = Snapshot;
+            if (newer.Version <= current.Version) return;
+            if (Interlocked.CompareExchange(ref _snapshot, newer, current) == current) return;
+        }
+    }
+
+    /// <summary>Stops this node's routing to an instance whose link has just ended here, before the entity says so.</summary>
+    /// <remarks>The version stays: the entity's next snapshot, which will say the same, replaces this one.</remarks>
+    public void Lose(string instanceId)
+    {
+        while (true)
+        {
+            var current = Snapshot;
+            if (current.Find(instanceId) is null) return;
+            var without = current with { Instances = current.Instances.RemoveAll(instance => instance.Id == instanceId) };
+            if (Interlocked.CompareExchange(ref _snapshot, without, current) == current) return;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace XmppActors.Actors.Components;
+
+/// <summary>A message to the farm entity of a component's domain.</summary>
+internal interface IFarmMessage
+{
+    /// <summary>The component's domain: the entity's key.</summary>
+    string Domain { get; }
+}
+
+/// <summary>A component's stream has authenticated and wants its share; answered by <see cref="FarmJoined"/> or
+/// <see cref="FarmRefused"/>. Sent again, with the same id, when the entity has moved.</summary>
+internal sealed record JoinFarm(string Domain, FarmInstance Instance) : IFarmMessage;
+
+/// <summary>The instance is in; from this version on it gets stanzas.</summary>
+/// <param name="Entity">To be watched: when it ends, the instance joins its successor.</param>
+internal sealed record FarmJoined(FarmSnapshot Snapshot, IActorRef Entity);
+
+/// <summary>The farm takes no more instances.</summary>
+internal sealed record FarmRefused(string Reason);
+
+/// <summary>The instance's link is gone, or going: nothing more for it.</summary>
+internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessage;
+
+/// <summary>Asks for the snapshot now and for each later one; ends when the subscriber does. Answered by <see cref="FarmSnapshot"/>s.</summary>
+internal sealed record SubscribeToFarm(string Domain, IActorRef Subscriber) : IFarmMessage;

@@ -1,0 +1,25 @@
+namespace XmppActors.Actors.Components;
+
+/// <summary>Starts the region of farm entities: one entity per component domain, wherever its shard is.</summary>
+internal static class FarmRegion
+{
+    /// <summary>The shard type, the same on all nodes.</summary>
+    public const string TypeName = "farm";
+
+    private const int Shards = 256;
+
+    /// <param name="farms">What the operator says of farms, by domain; a domain that is known by its stored secrets alone gets the defaults.</param>
+    public static IActorRef Start(ActorSystem system, IReadOnlyDictionary<string, FarmSettings> farms, TimeProvider time) =>
+        ClusterSharding.Get(system).Start(
+            TypeName,
+            domain => PropsOf(farms.GetValueOrDefault(domain) ?? new FarmSettings { Domain = domain }, time),
+            ClusterShardingSettings.Create(system),
+            new Extractor());
+
+    private static Props PropsOf(FarmSettings settings, TimeProvider time) => Props.Create(() => new Farm(settings, time));
+
+    private sealed class Extractor() : HashCodeMessageExtractor(Shards)
+    {
+        public override string EntityId(object message) => ((IFarmMessage)message).Domain;
+    }
+}

@@ -1,0 +1,14 @@
+namespace XmppActors.Actors.Components;
+
+/// <summary>What the operator says of one farm, read once at start.</summary>
+internal sealed record FarmSettings
+{
+    /// <summary>The component's domain, normalised (RFC 7622).</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>Secrets that the XEP-0114 handshake accepts, beside those in the database.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>Most instances at a time; one more is refused with <c>resource-constraint</c>. 1 to 1000.</summary>
+    public int MaxInstances { get; init; } = 64;
+}

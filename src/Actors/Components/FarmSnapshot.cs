@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using XmppActors.Transport.Addresses;
+
+namespace XmppActors.Actors.Components;
+
+/// <summary>One connected component of a farm.</summary>
+/// <param name="Id">Names the instance within its farm: stable while its link lives, the rendezvous candidate.</param>
+/// <param name="Stream">The actor of its connection, on the node that holds the socket.</param>
+/// <param name="RemoteAddress">Where it connected from, for the operator.</param>
+/// <param name="Since">When it joined.</param>
+internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAddress, DateTimeOffset Since)
+{
+    /// <summary>The id's rendezvous hash.</summary>
+    public ulong Hash { get; } = Rendezvous.Hash(Id);
+}
+
+/// <summary>What a node needs in order to pick an instance itself: immutable, and newer when its version is higher.</summary>
+internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<FarmInstance> Instances)
+{
+    /// <summary>A farm without instances, older than any that its entity hands out.</summary>
+    public static FarmSnapshot Empty(string domain) => new(domain, 0, []);
+
+    /// <summary>The instance that serves this sender: sticky by bare JID, the same on every node.</summary>
+    /// <returns>Null when no instance is connected.</returns>
+    public FarmInstance? InstanceFor(Jid sender)
+    {
+        var instances = Instances;
+        if (instances.Length <= 1)
+            return instances.Length == 0 ? null : instances[0];
+        var key = Rendezvous.Hash(sender.Bare.Value);
+        var owner = instances[0];
+        var highest = Rendezvous.Score(key, owner.Hash);
+        for (var i = 1; i < instances.Length; i++)
+        {
+            var score = Rendezvous.Score(key, instances[i].Hash);
+            if (score <= highest) continue;
+            highest = score;
+            owner = instances[i];
+        }
+        return owner;
+    }
+
+    /// <summary>The instance of this id, if it is still there.</summary>
+    public FarmInstance? Find(string instanceId)
+    {
+        foreach (var instance in Instances)
+        {
+            if (instance.Id == instanceId)
+                return instance;
+        }
+        return null;
+    }
+
+    /// <summary>The same farm one version on, with this instance added (in place of one with the same id).</summary>
+    public FarmSnapshot With(FarmInstance instance) =>
+        new(Domain, Version + 1, Instances.RemoveAll(other => other.Id == instance.Id).Add(instance));
+
+    /// <summary>The same farm one version on, without this instance.</summary>
+    public FarmSnapshot Without(string instanceId) =>
+        new(Domain, Version + 1, Instances.RemoveAll(instance => instance.Id == instanceId));
+}

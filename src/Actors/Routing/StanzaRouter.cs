@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using XmppActors.Actors.Components;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Routing;
+
+/// <summary>The node's router: own domains to accounts and to the server itself, farms' domains to instances, all others back.</summary>
+internal sealed class StanzaRouter(
+    FrozenSet<string> domains,
+    IActorRef accounts,
+    FarmDirectory farms,
+    IServerStanzas server,
+    StanzaCounters counters) : IStanzaRouter
+{
+    /// <inheritdoc/>
+    public void Route(Stanza stanza, IActorRef origin)
+    {
+        var to = stanza.To!;
+        if (domains.Contains(to.Domainpart))
+        {
+            if (to.Localpart is not null)
+                accounts.Tell(stanza, origin);
+            else
+                server.Handle(stanza, origin);
+        }
+        else if (farms.TryFind(to.Domainpart, out var farm))
+        {
+            RouteToFarm(stanza, farm, origin);
+        }
+        else
+        {
+            Bounce(stanza, StanzaErrorCondition.RemoteServerNotFound, origin); // RFC 6120 §10.4: nowhere to look further.
+        }
+    }
+
+    /// <summary>Answers a stanza that cannot be delivered; where the RFC allows no answer, it ends here.</summary>
+    public void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin)
+    {
+        if (StanzaErrors.Bounce(stanza, condition) is { } error)
+        {
+            counters.Bounced();
+            counters.Originated();
+            Route(error, origin);
+        }
+        else
+        {
+            counters.Ignored();
+        }
+    }
+
+    private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)
+    {
+        var snapshot = farm.Snapshot;
+        var isAnswer = stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error };
+        var asker = isAnswer && farm.Replies.Take(stanza) is { } id ? snapshot.Find(id) : null;
+        if ((asker ?? snapshot.InstanceFor(stanza.From!)) is { } instance)
+            instance.Stream.Tell(stanza, origin);
+        else
+            Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.
+    }
+}
