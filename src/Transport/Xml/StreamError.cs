@@ -6,7 +6,9 @@ namespace XmppActors.Transport.Xml;
 /// <param name="Condition">What is wrong.</param>
 /// <param name="Text">For whoever reads the peer's log; English.</param>
 /// <param name="SeeOtherHost">Where to go instead, <c>host</c> or <c>host:port</c>; only with <see cref="StreamErrorCondition.SeeOtherHost"/>.</param>
-public sealed record StreamError(StreamErrorCondition Condition, string? Text = null, string? SeeOtherHost = null)
+/// <param name="Application">What an extension adds to the condition (RFC 6120 §4.9.4).</param>
+public sealed record StreamError(
+    StreamErrorCondition Condition, string? Text = null, string? SeeOtherHost = null, XmppElement? Application = null)
 {
     /// <summary>Writes the <c>&lt;stream:error/&gt;</c> element, and not the closing tag that must follow it.</summary>
     public void WriteTo(IBufferWriter<byte> output, StreamFraming framing)
@@ -36,6 +38,7 @@ public sealed record StreamError(StreamErrorCondition Condition, string? Text = 
             XmlText.WriteEscaped(output, text);
             output.Write("</text>"u8);
         }
+        Application?.WriteTo(output, framing);
         output.Write("</stream:error>"u8);
     }
 }
