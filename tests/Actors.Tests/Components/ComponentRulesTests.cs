@@ -1,0 +1,37 @@
+using XmppActors.Actors.Components;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Tests.Components;
+
+public class ComponentRulesTests
+{
+    [Fact] // XEP-0114 §3; the digest was computed with sha1sum
+    public void Handshake_is_the_hexadecimal_SHA1_of_stream_id_and_secret()
+    {
+        const string handshake = "aaee83c26aeeafcbabeabfcbcd50df997e0a2a1e";
+
+        Assert.True(ComponentRules.IsAuthentic(handshake, "3BF96D32", ["test"]));
+        Assert.True(ComponentRules.IsAuthentic($" {handshake.ToUpperInvariant()}\n", "3BF96D32", ["other", "test"]));
+        Assert.False(ComponentRules.IsAuthentic(handshake, "3BF96D33", ["test"]));
+        Assert.False(ComponentRules.IsAuthentic(handshake, "3BF96D32", []));
+        Assert.False(ComponentRules.IsAuthentic("", "3BF96D32", ["test"]));
+    }
+
+    [Theory]
+    [InlineData("echo.example", "romeo@montague.example", null)]
+    [InlineData("bot@echo.example/x", "romeo@montague.example", null)]
+    [InlineData("other.example", "romeo@montague.example", StreamErrorCondition.InvalidFrom)]
+    [InlineData("x.echo.example", "romeo@montague.example", StreamErrorCondition.InvalidFrom)]
+    [InlineData(null, "romeo@montague.example", StreamErrorCondition.ImproperAddressing)]
+    [InlineData("echo.example", null, StreamErrorCondition.ImproperAddressing)]
+    public void A_stanza_needs_both_addresses_and_the_components_own_domain(string? from, string? to, StreamErrorCondition? expected)
+    {
+        var stanza = Stanza.Create(StanzaKind.Message, StanzaType.None, ParseOrNull(from), ParseOrNull(to), "1");
+
+        Assert.Equal(expected, ComponentRules.Check(stanza, "echo.example")?.Condition);
+    }
+
+    private static Jid? ParseOrNull(string? text) => text is not null && Jid.TryParse(text, out var jid) ? jid : null;
+}
