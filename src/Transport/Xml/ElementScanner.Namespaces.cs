@@ -8,7 +8,6 @@ namespace XmppActors.Transport.Xml;
 internal sealed partial class ElementScanner
 {
     private readonly List<Edit> _edits = [];
-    private int _rootTagEnd;
     private bool _childrenInheritContent;
     private bool _childrenNeedDefault;
 
@@ -34,28 +33,28 @@ internal sealed partial class ElementScanner
     private ReadOnlySpan<AttributeSpan> TagAttributes => _attributes.AsSpan(_firstAttribute, _attributeCount - _firstAttribute);
 
     /// <summary>Takes up a tag's declarations, then checks that each of its prefixes is declared and no attribute comes twice.</summary>
-    private ScanStatus ResolveNamespaces(ReadOnlySpan<byte> item, in OpenElement element)
+    private ScanStatus ResolvePrefixes(ReadOnlySpan<byte> item, in OpenElement element)
     {
-        int prefixed = 0;
+        int used = 0;
         foreach (ref readonly var attribute in TagAttributes)
         {
-            if (attribute.Colon == 0 ? !attribute.IsXmlns(item) : !attribute.IsPrefixDeclaration(item))
+            if (attribute.Colon == 0)
+                continue;
+            if (!attribute.IsPrefixDeclaration(item))
             {
-                prefixed += attribute.Colon == 0 ? 0 : 1;
+                used++;
                 continue;
             }
-            var prefix = attribute.Colon == 0 ? default : attribute.LocalName(item);
-            if (!IsAllowed(prefix, attribute.Value(item)))
+            if (!IsAllowed(attribute.LocalName(item), attribute.Value(item)))
                 return NotWellFormed();
-            if (!prefix.IsEmpty)
-                _prefixes.Declare(attribute.Colon + 1, attribute.NameEnd, attribute.ValueStart, attribute.ValueEnd);
+            _prefixes.Declare(attribute.Colon + 1, attribute.NameEnd, attribute.ValueStart, attribute.ValueEnd);
         }
         if (_prefixes.Count > 4 * _limits.Attributes)
             return Fail(StreamErrorCondition.PolicyViolation, "Too many prefixes are in scope.");
 
         if (element.Colon != 0 && !IsDeclared(item, element.Prefix(item)))
             return Fail(StreamErrorCondition.BadNamespacePrefix);
-        return prefixed == 0 ? ScanStatus.Continue : ResolveAttributes(item);
+        return used == 0 ? ScanStatus.Continue : ResolveAttributes(item);
     }
 
     private ScanStatus ResolveAttributes(ReadOnlySpan<byte> item)
@@ -96,15 +95,15 @@ internal sealed partial class ElementScanner
             return false;
         bool isXml = prefix.SequenceEqual("xml"u8);
         if (XmlText.IsLiteralAttribute(value))
-            return value.SequenceEqual("http://www.w3.org/XML/1998/namespace"u8) == isXml && !value.SequenceEqual("http://www.w3.org/2000/xmlns/"u8);
+            return value.SequenceEqual("http://www.w3.org/XML/1998/namespace"u8) == isXml
+                && !value.SequenceEqual("http://www.w3.org/2000/xmlns/"u8);
         var name = XmlText.AttributeValue(value);
         return name == Namespaces.Xml == isXml && name != Namespaces.Xmlns;
     }
 
     private ScanStatus ReadRoot(ReadOnlySpan<byte> item, in OpenElement root, bool isEmpty)
     {
-        int xmlns = _hasNamespaces ? IndexOfXmlns(item) : -1;
-        RootDefault = xmlns < 0 ? _scope.DefaultNamespace : PrefixScope.ValueOf(_attributes[xmlns].Value(item));
+        RootDefault = _xmlns < 0 ? _scope.DefaultNamespace : PrefixScope.ValueOf(_attributes[_xmlns].Value(item));
         RootNamespace = root.Colon == 0 ? RootDefault : _prefixes.Find(item, root.Prefix(item))!;
         if (_isHeader)
             return isEmpty ? Fail(StreamErrorCondition.BadFormat, "The stream is closed in its header.") : ScanStatus.Complete;
@@ -126,17 +125,16 @@ internal sealed partial class ElementScanner
     /// </summary>
     private void NormalizeChild(ReadOnlySpan<byte> item, ref OpenElement child)
     {
-        int xmlns = IndexOfXmlns(item);
-        if (xmlns < 0 && _childrenNeedDefault)
+        if (_xmlns < 0 && _childrenNeedDefault)
         {
             _edits.Add(new Edit(child.NameEnd, 0, [.. " xmlns='"u8, .. XmlText.Escape(RootDefault), .. "'"u8]));
             return;
         }
-        bool namesContent = xmlns >= 0 && _childrenInheritContent
-            && _scope.IsContent(PrefixScope.ValueOf(_attributes[xmlns].Value(item)));
+        bool namesContent = _xmlns >= 0 && _childrenInheritContent
+            && _scope.IsContent(_attributes[_xmlns].Value(item));
         if (child.Colon != 0)
         {
-            if (!_childrenInheritContent || (xmlns >= 0 && !namesContent)
+            if (!_childrenInheritContent || (_xmlns >= 0 && !namesContent)
                 || !_scope.IsContent(_prefixes.Find(item, child.Prefix(item))!))
                 return;
             child.LosesPrefix = true;
@@ -144,19 +142,9 @@ internal sealed partial class ElementScanner
         }
         if (namesContent)
         {
-            int start = xmlns == _firstAttribute ? child.NameEnd : _attributes[xmlns - 1].End;
-            _edits.Add(new Edit(start, _attributes[xmlns].End - start, []));
+            int start = _xmlns == _firstAttribute ? child.NameEnd : _attributes[_xmlns - 1].End;
+            _edits.Add(new Edit(start, _attributes[_xmlns].End - start, []));
         }
-    }
-
-    private int IndexOfXmlns(ReadOnlySpan<byte> item)
-    {
-        for (int i = _firstAttribute; i < _attributeCount; i++)
-        {
-            if (_attributes[i].IsXmlns(item))
-                return i;
-        }
-        return -1;
     }
 
     /// <summary>A change to be made when the payload is copied.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace XmppActors.Transport.Xml;
 
 /// <content>Start tags and empty-element tags (XML 1.0 §3.1).</content>
@@ -6,7 +8,8 @@ internal sealed partial class ElementScanner
     private AttributeSpan[] _attributes = new AttributeSpan[16];
     private int _attributeCount;
     private int _firstAttribute;
-    private bool _hasNamespaces;
+    private bool _hasPrefixes;
+    private int _xmlns;
 
     private int _nameStart;
     private int _colon;
@@ -24,7 +27,8 @@ internal sealed partial class ElementScanner
     {
         BeginName(nameStart);
         _firstAttribute = _attributeCount = RootAttributeCount; // The top-level element's are kept to the end.
-        _hasNamespaces = false;
+        _hasPrefixes = false;
+        _xmlns = -1;
         _position = nameStart;
         _state = State.ElementName;
     }
@@ -43,7 +47,8 @@ internal sealed partial class ElementScanner
         switch (_state)
         {
             case State.ElementName:
-                status = ScanName(item, ref position);
+                status = ScanName(item, position);
+                position = _nameEnd;
                 if (status != ScanStatus.Continue)
                     return Stop(status, State.ElementName, position);
                 if (!TryOpenElement())
@@ -52,7 +57,7 @@ internal sealed partial class ElementScanner
 
             case State.TagSpace: // Behind a name or a value: no attribute begins without white space.
                 if (position == item.Length)
-                    return Suspend(State.TagSpace, position);
+                    return Stop(ScanStatus.NeedMoreData, State.TagSpace, position);
                 if (item[position] == '>')
                     return EndStartTag(item, position + 1, isEmpty: false);
                 if (item[position] != '/' && !NameBytes.IsWhiteSpace(item[position]))
@@ -60,8 +65,9 @@ internal sealed partial class ElementScanner
                 goto case State.BeforeAttribute;
 
             case State.BeforeAttribute:
-                if (!SkipWhiteSpace(item, ref position))
-                    return Suspend(State.BeforeAttribute, position);
+                position = SkipWhiteSpace(item, position);
+                if (position == item.Length)
+                    return Stop(ScanStatus.NeedMoreData, State.BeforeAttribute, position);
                 if (item[position] == '>')
                     return EndStartTag(item, position + 1, isEmpty: false);
                 if (item[position] == '/')
@@ -73,21 +79,24 @@ internal sealed partial class ElementScanner
                 goto case State.AttributeName;
 
             case State.AttributeName:
-                status = ScanName(item, ref position);
+                status = ScanName(item, position);
+                position = _nameEnd;
                 if (status != ScanStatus.Continue)
                     return Stop(status, State.AttributeName, position);
                 goto case State.BeforeEquals;
 
             case State.BeforeEquals:
-                if (!SkipWhiteSpace(item, ref position))
-                    return Suspend(State.BeforeEquals, position);
+                position = SkipWhiteSpace(item, position);
+                if (position == item.Length)
+                    return Stop(ScanStatus.NeedMoreData, State.BeforeEquals, position);
                 if (item[position++] != '=')
                     return NotWellFormed();
                 goto case State.BeforeValue;
 
             case State.BeforeValue:
-                if (!SkipWhiteSpace(item, ref position))
-                    return Suspend(State.BeforeValue, position);
+                position = SkipWhiteSpace(item, position);
+                if (position == item.Length)
+                    return Stop(ScanStatus.NeedMoreData, State.BeforeValue, position);
                 _quote = item[position++];
                 if (_quote is not ((byte)'\'' or (byte)'"'))
                     return NotWellFormed();
@@ -97,7 +106,7 @@ internal sealed partial class ElementScanner
             case State.Value:
                 int found = item[position..].IndexOfAny(_quote == '\'' ? EndsSingleQuoted : EndsDoubleQuoted);
                 if (found < 0)
-                    return Suspend(State.Value, item.Length);
+                    return Stop(ScanStatus.NeedMoreData, State.Value, item.Length);
                 position += found;
                 if (item[position] == _quote)
                 {
@@ -112,7 +121,9 @@ internal sealed partial class ElementScanner
                 goto case State.ReferenceInValue;
 
             case State.ReferenceInValue:
-                status = ScanReference(item, ref position);
+                _position = position;
+                status = ScanReference(item);
+                position = _position;
                 if (status != ScanStatus.Continue)
                     return Stop(status, State.ReferenceInValue, position);
                 goto case State.Value;
@@ -120,36 +131,34 @@ internal sealed partial class ElementScanner
             case State.EmptyTagEnd:
             default:
                 if (position == item.Length)
-                    return Suspend(State.EmptyTagEnd, position);
+                    return Stop(ScanStatus.NeedMoreData, State.EmptyTagEnd, position);
                 return item[position] == '>' ? EndStartTag(item, position + 1, isEmpty: true) : NotWellFormed();
         }
     }
 
-    private ScanStatus Stop(ScanStatus status, State state, int position)
-    {
-        _state = state;
-        _position = position;
-        return status;
-    }
-
-    /// <summary>Reads to the end of a qualified name (Namespaces in XML 1.0 §4) that begins at <see cref="_nameStart"/>.</summary>
-    private ScanStatus ScanName(ReadOnlySpan<byte> item, ref int position)
+    /// <summary>
+    /// Reads to the end of a qualified name (Namespaces in XML 1.0 §4) that begins at <see cref="_nameStart"/>; <see cref="_nameEnd"/> is how
+    /// far it came.
+    /// </summary>
+    private ScanStatus ScanName(ReadOnlySpan<byte> item, int position)
     {
         while (true)
         {
-            while (position < item.Length && (NameBytes.ClassOf(item[position]) & (NameBytes.Start | NameBytes.Inner)) != 0)
+            // Compared as unsigned, so that the bounds are not checked a second time.
+            while ((uint)position < (uint)item.Length && NameBytes.IsPlain(item[position]))
                 position++;
+            _nameEnd = position;
             if (position == item.Length)
                 return ScanStatus.NeedMoreData;
 
             byte found = NameBytes.ClassOf(item[position]);
             if (found == NameBytes.None)
                 break;
-            var status = found == NameBytes.Colon ? ScanColon(ref position) : ScanBeyondAscii(item, ref position);
+            var status = found == NameBytes.Colon ? ScanColon(position) : ScanBeyondAscii(item, position);
             if (status != ScanStatus.Continue)
                 return status;
+            position = _nameEnd;
         }
-        _nameEnd = position;
         int localStart = _colon == 0 ? _nameStart : _colon + 1;
         bool isName = localStart < position
             && NameBytes.ClassOf(item[_nameStart]) != NameBytes.Inner
@@ -157,23 +166,24 @@ internal sealed partial class ElementScanner
         return isName ? ScanStatus.Continue : NotWellFormed();
     }
 
-    private ScanStatus ScanColon(ref int position)
+    private ScanStatus ScanColon(int position)
     {
         if (_colon != 0 || position == _nameStart)
             return NotWellFormed();
-        _colon = position++;
+        _colon = position;
+        _nameEnd = position + 1;
         return ScanStatus.Continue;
     }
 
-    private ScanStatus ScanBeyondAscii(ReadOnlySpan<byte> item, ref int position)
+    private ScanStatus ScanBeyondAscii(ReadOnlySpan<byte> item, int position)
     {
         bool isFirst = position == _nameStart || position == _colon + 1;
         var status = NameBytes.Read(item[position..], isFirst, out int length);
-        position += length;
+        _nameEnd = position + length;
         return status switch
         {
-            System.Buffers.OperationStatus.Done => ScanStatus.Continue,
-            System.Buffers.OperationStatus.NeedMoreData => ScanStatus.NeedMoreData,
+            OperationStatus.Done => ScanStatus.Continue,
+            OperationStatus.NeedMoreData => ScanStatus.NeedMoreData,
             _ => Fail(length == 0 ? StreamErrorCondition.UnsupportedEncoding : StreamErrorCondition.NotWellFormed),
         };
     }
@@ -201,8 +211,11 @@ internal sealed partial class ElementScanner
             return Fail(StreamErrorCondition.PolicyViolation, "An element has too many attributes.");
         if (_attributeCount == _attributes.Length)
             Array.Resize(ref _attributes, 2 * _attributeCount);
+        if (_colon != 0)
+            _hasPrefixes = true;
+        else if (name.SequenceEqual("xmlns"u8))
+            _xmlns = _attributeCount;
         _attributes[_attributeCount++] = attribute;
-        _hasNamespaces |= _colon != 0 || name.SequenceEqual("xmlns"u8);
         return ScanStatus.Continue;
     }
 
@@ -210,24 +223,26 @@ internal sealed partial class ElementScanner
     {
         _position = position;
         ref var element = ref _open[_depth - 1];
-        if (_hasNamespaces || element.Colon != 0)
+        if (_xmlns >= 0 && !IsAllowed(prefix: default, _attributes[_xmlns].Value(item)))
+            return NotWellFormed();
+        if (_hasPrefixes || element.Colon != 0)
         {
-            var status = ResolveNamespaces(item, element);
+            var status = ResolvePrefixes(item, element);
             if (status != ScanStatus.Continue)
                 return status;
         }
         if (_depth == 1)
         {
             RootAttributeCount = _attributeCount;
-            _rootTagEnd = position;
+            PayloadStart = position;
             var status = ReadRoot(item, element, isEmpty);
             if (status != ScanStatus.Continue)
                 return status;
         }
-        else if (_depth == 2 && (_hasNamespaces || element.Colon != 0 || _childrenNeedDefault))
+        else if (_depth == 2 && (_xmlns >= 0 || element.Colon != 0 || _childrenNeedDefault))
         {
             NormalizeChild(item, ref element);
         }
-        return isEmpty ? CloseElement(contentEnd: position) : Go(State.Content, position);
+        return isEmpty ? CloseElement(contentEnd: position) : Stop(ScanStatus.Continue, State.Content, position);
     }
 }

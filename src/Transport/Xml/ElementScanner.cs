@@ -63,22 +63,39 @@ internal sealed partial class ElementScanner
     /// <summary>Bytes of the element, once it is complete.</summary>
     internal int Length => _position;
 
-    /// <summary>Where the content of the top-level element stands; empty for an empty-element tag.</summary>
-    internal Range Payload { get; private set; }
+    /// <summary>Where the content of the top-level element begins: behind its start tag.</summary>
+    internal int PayloadStart { get; private set; }
 
-    internal static ElementScanner Rent(StreamScope scope, StreamLimits limits, bool isHeader)
+    /// <summary>Where it ends: at its end tag.</summary>
+    internal int PayloadEnd { get; private set; }
+
+    internal static ElementScanner Rent()
     {
         var scanner = spare ?? new ElementScanner();
         spare = null;
-        scanner.Begin(scope, limits, isHeader);
         return scanner;
     }
 
     internal void Return()
     {
+        _scope = StreamScope.Empty;
         _edits.Clear();
         _edits.Capacity = Math.Min(_edits.Capacity, 16);
         spare = this;
+    }
+
+    /// <summary>Makes ready for an element; for a stream header, which is only a start tag, that is all of it.</summary>
+    internal void Begin(StreamScope scope, StreamLimits limits, bool isHeader)
+    {
+        (_scope, _limits, _isHeader) = (scope, limits, isHeader);
+        _prefixes.Begin(scope);
+        _state = State.Markup;
+        _position = 0;
+        _depth = 0;
+        RootAttributeCount = 0;
+        Fault = null;
+        if (_edits.Count > 0)
+            _edits.Clear();
     }
 
     /// <summary>Goes on where the last call stopped.</summary>
@@ -102,39 +119,25 @@ internal sealed partial class ElementScanner
         return status;
     }
 
-    private void Begin(StreamScope scope, StreamLimits limits, bool isHeader)
-    {
-        (_scope, _limits, _isHeader) = (scope, limits, isHeader);
-        _prefixes.Begin(scope);
-        _state = State.Markup;
-        _position = 0;
-        _depth = 0;
-        _attributeCount = 0;
-        RootAttributeCount = 0;
-        Fault = null;
-        _edits.Clear();
-    }
-
     private ScanStatus ScanContent(ReadOnlySpan<byte> item)
     {
         int position = _position;
         while (true)
         {
-            int found = item[position..].IndexOfAny(EndsText);
-            if (found < 0)
-                return Suspend(State.Content, item.Length);
-            position += found;
+            if (position == item.Length || item[position] != '<') // Most tags follow upon another at once.
+            {
+                int found = item[position..].IndexOfAny(EndsText);
+                if (found < 0)
+                    return Stop(ScanStatus.NeedMoreData, State.Content, item.Length);
+                position += found;
+            }
             switch (item[position])
             {
                 case (byte)'<':
-                    _position = position;
-                    _state = State.Markup;
-                    return ScanStatus.Continue;
+                    return Stop(ScanStatus.Continue, State.Markup, position);
                 case (byte)'&':
                     _tokenStart = position + 1;
-                    _position = position + 1;
-                    _state = State.ReferenceInContent;
-                    return ScanStatus.Continue;
+                    return Stop(ScanStatus.Continue, State.ReferenceInContent, _tokenStart);
                 case (byte)']':
                     var end = "]]>"u8;
                     int available = Math.Min(end.Length, item.Length - position);
@@ -143,7 +146,7 @@ internal sealed partial class ElementScanner
                         position++;
                         break;
                     }
-                    return available < end.Length ? Suspend(State.Content, position) : NotWellFormed();
+                    return available < end.Length ? Stop(ScanStatus.NeedMoreData, State.Content, position) : NotWellFormed();
                 default:
                     return NotWellFormed();
             }
@@ -152,27 +155,26 @@ internal sealed partial class ElementScanner
 
     private ScanStatus ScanReferenceInContent(ReadOnlySpan<byte> item)
     {
-        var status = ScanReference(item, ref _position);
+        var status = ScanReference(item);
         if (status == ScanStatus.Continue)
             _state = State.Content;
         return status;
     }
 
     /// <summary>Reads to the semicolon of a reference that begins at <see cref="_tokenStart"/>.</summary>
-    private ScanStatus ScanReference(ReadOnlySpan<byte> item, ref int position)
+    private ScanStatus ScanReference(ReadOnlySpan<byte> item)
     {
-        for (; position < item.Length; position++)
+        int position = _position;
+        for (; position < item.Length && item[position] != ';'; position++)
         {
-            byte b = item[position];
-            if (b == ';')
-                break;
-            if (NameBytes.ClassOf(b) is not (NameBytes.Start or NameBytes.Inner) && b != '#')
+            if (NameBytes.ClassOf(item[position]) is not (NameBytes.Start or NameBytes.Inner) && item[position] != '#')
                 return NotWellFormed();
         }
+        _position = position;
         if (position == item.Length)
             return ScanStatus.NeedMoreData;
+        _position++;
         var name = item[_tokenStart..position];
-        position++;
         if (References.TryResolve(name, out _))
             return ScanStatus.Continue;
         bool isEntity = !name.IsEmpty && NameBytes.ClassOf(name[0]) == NameBytes.Start && !name.Contains((byte)'#');
@@ -186,7 +188,7 @@ internal sealed partial class ElementScanner
         {
             int found = item[position..].IndexOfAny(EndsCData);
             if (found < 0)
-                return Suspend(State.CData, item.Length);
+                return Stop(ScanStatus.NeedMoreData, State.CData, item.Length);
             position += found;
             if (item[position] != ']')
                 return NotWellFormed();
@@ -198,10 +200,8 @@ internal sealed partial class ElementScanner
                 continue;
             }
             if (available < end.Length)
-                return Suspend(State.CData, position);
-            _position = position + end.Length;
-            _state = State.Content;
-            return ScanStatus.Continue;
+                return Stop(ScanStatus.NeedMoreData, State.CData, position);
+            return Stop(ScanStatus.Continue, State.Content, position + end.Length);
         }
     }
 
@@ -215,7 +215,7 @@ internal sealed partial class ElementScanner
         {
             case (byte)'/' when _depth > 0:
                 _tokenStart = _position + 2;
-                return Go(State.EndTagName, _tokenStart);
+                return Stop(ScanStatus.Continue, State.EndTagName, _tokenStart);
             case (byte)'!':
                 return ScanDeclaration(item);
             case (byte)'?':
@@ -235,7 +235,9 @@ internal sealed partial class ElementScanner
         {
             if (available < start.Length)
                 return ScanStatus.NeedMoreData;
-            return _depth > 0 ? Go(State.CData, _position + start.Length) : Fail(StreamErrorCondition.BadFormat);
+            return _depth > 0
+                ? Stop(ScanStatus.Continue, State.CData, _position + start.Length)
+                : Fail(StreamErrorCondition.BadFormat);
         }
         bool isCommentOrDocumentType = item[_position + 2] == '-' || char.IsAsciiLetter((char)item[_position + 2]);
         return isCommentOrDocumentType ? Fail(StreamErrorCondition.RestrictedXml) : NotWellFormed();
@@ -255,7 +257,8 @@ internal sealed partial class ElementScanner
                 return ScanStatus.NeedMoreData;
             _state = State.EndTagSpace;
         }
-        if (!SkipWhiteSpace(item, ref _position))
+        _position = SkipWhiteSpace(item, _position);
+        if (_position == item.Length)
             return ScanStatus.NeedMoreData;
         if (item[_position] != '>')
             return NotWellFormed();
@@ -273,29 +276,23 @@ internal sealed partial class ElementScanner
         _state = State.Content;
         if (_depth > 0)
             return ScanStatus.Continue;
-        Payload = _rootTagEnd..contentEnd;
+        PayloadEnd = contentEnd;
         return ScanStatus.Complete;
     }
 
-    private static bool SkipWhiteSpace(ReadOnlySpan<byte> item, ref int position)
+    private static int SkipWhiteSpace(ReadOnlySpan<byte> item, int position)
     {
-        while (position < item.Length && NameBytes.IsWhiteSpace(item[position]))
+        while ((uint)position < (uint)item.Length && NameBytes.IsWhiteSpace(item[position]))
             position++;
-        return position < item.Length;
+        return position;
     }
 
-    private ScanStatus Go(State state, int position)
+    /// <summary>Leaves a note of where to go on, now or when more has come.</summary>
+    private ScanStatus Stop(ScanStatus status, State next, int position)
     {
-        _state = state;
+        _state = next;
         _position = position;
-        return ScanStatus.Continue;
-    }
-
-    private ScanStatus Suspend(State state, int position)
-    {
-        _state = state;
-        _position = position;
-        return ScanStatus.NeedMoreData;
+        return status;
     }
 
     private ScanStatus NotWellFormed() => Fail(StreamErrorCondition.NotWellFormed);

@@ -6,7 +6,7 @@ namespace XmppActors.Transport.Xml;
 internal struct GatheredBytes
 {
     /// <summary>Append no more than this at a time.</summary>
-    internal const int MaxPiece = 4096;
+    internal const int MaxPiece = 1024;
 
     private byte[]? _bytes;
 

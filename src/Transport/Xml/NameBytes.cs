@@ -24,9 +24,31 @@ internal static class NameBytes
     /// <summary>Part of a longer UTF-8 sequence: decode it.</summary>
     internal const byte Beyond = 8;
 
-    private static readonly byte[] Classes = MakeClasses();
+    /// <summary>By byte value; constant data with an entry for each, so that no bounds are checked.</summary>
+    private static ReadOnlySpan<byte> Classes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0,
+        2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 0, 0, 0, 0, 0,
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
+        0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+        8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+    ];
 
     internal static byte ClassOf(byte b) => Classes[b];
+
+    /// <summary>An ASCII character of a name other than the colon.</summary>
+    internal static bool IsPlain(byte b) => (Classes[b] & (Start | Inner)) != 0;
 
     internal static bool IsWhiteSpace(byte b) => b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 
@@ -43,24 +65,5 @@ internal static class NameBytes
         bool isAllowed = rune.IsBmp
             && (isFirst ? XmlConvert.IsStartNCNameChar((char)rune.Value) : XmlConvert.IsNCNameChar((char)rune.Value));
         return isAllowed ? OperationStatus.Done : OperationStatus.InvalidData;
-    }
-
-    private static byte[] MakeClasses()
-    {
-        var classes = new byte[256];
-        for (int b = 0; b < classes.Length; b++)
-        {
-            classes[b] = (char)b switch
-            {
-                ':' => Colon,
-                '_' => Start,
-                '-' or '.' => Inner,
-                >= '\x80' => Beyond,
-                var c when char.IsAsciiLetter(c) => Start,
-                var c when char.IsAsciiDigit(c) => Inner,
-                _ => None,
-            };
-        }
-        return classes;
     }
 }

@@ -71,6 +71,8 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
             found = ReadSegment(buffer.FirstSpan, out int consumed);
             buffer = consumed > 0 ? buffer.Slice(consumed) : SkipEmptySegment(buffer);
         }
+        if (found == FrameKind.NeedMoreData && _token == Token.None)
+            ReturnScanner();
         if (isEndOfMessage && buffer.IsEmpty && Framing == StreamFraming.WebSocket)
         {
             _messageHasElement = false;
@@ -84,6 +86,7 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
     public void Restart()
     {
         EndToken();
+        ReturnScanner();
         _scope = StreamScope.Empty;
         _declarationBytes = 0;
         if (_stage != Stage.Failed)
@@ -133,11 +136,15 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
 
     private void EndToken()
     {
-        _scanner?.Return();
-        _scanner = null;
         _gathered.Release();
         _token = Token.None;
         _searched = 0;
+    }
+
+    private void ReturnScanner()
+    {
+        _scanner?.Return();
+        _scanner = null;
     }
 
     /// <summary>Reads on in what begins an item; <paramref name="length"/> is 0 until it is whole.</summary>
@@ -190,6 +197,8 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
                 return StreamErrorCondition.UnsupportedEncoding;
             default:
                 _token = Token.Element;
+                _scanner ??= ElementScanner.Rent();
+                _scanner.Begin(_scope, Limits, isHeader && Framing == StreamFraming.Stream);
                 return null;
         }
     }
@@ -225,24 +234,23 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
     private FrameKind ReadElement(ReadOnlySpan<byte> bytes, out int length)
     {
         length = 0;
-        bool isHeader = _stage == Stage.Header && Framing == StreamFraming.Stream;
-        _scanner ??= ElementScanner.Rent(_scope, Limits, isHeader);
-        var status = _scanner.Scan(bytes);
+        var scanner = _scanner!; // Since the element was recognised.
+        var status = scanner.Scan(bytes);
         if (status == ScanStatus.NeedMoreData)
             return FrameKind.NeedMoreData;
         if (status == ScanStatus.Fault)
-            return Fail(_scanner.Fault!);
+            return Fail(scanner.Fault!);
 
-        length = _scanner.Length;
+        length = scanner.Length;
         var element = bytes[..length];
         if (Characters.Check(element) is { } fault)
             return Fail(fault);
         if (Framing == StreamFraming.WebSocket && _messageHasElement)
             return Fail(StreamErrorCondition.NotWellFormed, "A message holds more than one element.");
         _messageHasElement = true;
-        if (IsClose(element, _scanner))
+        if (IsClose(element, scanner))
             return Close();
-        return _stage == Stage.Header ? Open(element, _scanner) : Deliver(element, _scanner);
+        return _stage == Stage.Header ? Open(element, scanner) : Deliver(element, scanner);
     }
 
     private bool IsClose(ReadOnlySpan<byte> element, ElementScanner scanner) =>
@@ -290,6 +298,7 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
         Error = error;
         _stage = Stage.Failed;
         EndToken();
+        ReturnScanner();
         return FrameKind.Error;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace XmppActors.Transport.Xml;
 
 /// <summary>What a stream header leaves in force for all that follows. Immutable.</summary>
@@ -35,6 +37,12 @@ internal sealed class StreamScope
     /// components, and its meaning is clear.
     /// </summary>
     internal bool IsContent(string ns) => ns == ContentNamespace || (Kind == StreamKind.Component && ns == Namespaces.Client);
+
+    /// <summary>The same for an attribute's value as it is written.</summary>
+    internal bool IsContent(ReadOnlySpan<byte> value) =>
+        XmlText.IsLiteralAttribute(value)
+            ? Ascii.Equals(value, ContentNamespace) || (Kind == StreamKind.Component && Ascii.Equals(value, Namespaces.Client))
+            : IsContent(XmlText.AttributeValue(value));
 
     /// <summary>A prefix, its namespace, and the declaration to be added where the prefix is used outside of the stream.</summary>
     internal sealed class Binding(byte[] prefix, string ns)

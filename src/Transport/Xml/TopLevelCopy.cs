@@ -44,7 +44,7 @@ internal readonly ref struct TopLevelCopy(ReadOnlySpan<byte> item, ElementScanne
 
     internal int MeasurePayload()
     {
-        long length = _item[scanner.Payload].Length;
+        long length = scanner.PayloadEnd - scanner.PayloadStart;
         foreach (var edit in scanner.Edits)
             length += edit.Inserted.Length - edit.Deleted;
         return (int)Math.Min(length, int.MaxValue);
@@ -52,7 +52,7 @@ internal readonly ref struct TopLevelCopy(ReadOnlySpan<byte> item, ElementScanne
 
     internal void CopyPayload(Span<byte> destination)
     {
-        var (start, end) = (scanner.Payload.Start.Value, scanner.Payload.End.Value);
+        int start = scanner.PayloadStart;
         foreach (var edit in scanner.Edits)
         {
             var kept = _item[start..edit.Position];
@@ -62,6 +62,6 @@ internal readonly ref struct TopLevelCopy(ReadOnlySpan<byte> item, ElementScanne
             destination = destination[edit.Inserted.Length..];
             start = edit.Position + edit.Deleted;
         }
-        _item[start..end].CopyTo(destination);
+        _item[start..scanner.PayloadEnd].CopyTo(destination);
     }
 }
