@@ -1,1 +1,4 @@
-System.Console.WriteLine("XmppActors");
+using XmppActors.Host.CommandLine;
+using XmppActors.Host.Composition;
+
+return await HostCommand.InvokeAsync(args, Terminal.OfProcess(), NodeComposition.StartAsync);

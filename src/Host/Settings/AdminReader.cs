@@ -5,9 +5,12 @@ internal static class AdminReader
 {
     public static AdminSettings Read(SettingsBlock admin, DataSettings data)
     {
-        var listen = admin.Text("listen");
-        if (listen.Length > 0 && (!ListenAddress.TryParse(listen, out var address) || address.Path.Length > 0))
-            admin.Fault("listen", $"'{listen}' is no address to listen on", "write \"127.0.0.1:9090\", or \"\" for no admin listener");
+        ListenAddress? listen = null;
+        var text = admin.Text("listen");
+        if (ListenAddress.TryParse(text, out var address) && address.Path.Length == 0)
+            listen = address;
+        else if (text.Length > 0)
+            admin.Fault("listen", $"'{text}' is no address to listen on", "write \"127.0.0.1:9090\", or \"\" for no admin listener");
 
         var token = admin.Text("token-file");
         return new AdminSettings

@@ -1,3 +1,5 @@
+using XmppActors.Actors.Storage;
+
 namespace XmppActors.Host.Settings;
 
 /// <summary><c>xmpp.storage</c> and <c>xmpp.data-directory</c>.</summary>
@@ -19,7 +21,34 @@ internal static class DataReader
         var directory = xmpp.Text("data-directory");
         if (directory.Length == 0)
             directory = file is { Length: > 0 } ? Path.GetDirectoryName(Path.GetFullPath(file))! : DefaultDirectory;
-        return new DataSettings { Storage = storage, Directory = Path.GetFullPath(directory) };
+        return new DataSettings
+        {
+            Storage = storage,
+            Options = ReadOptions(xmpp.Block("storage-options")),
+            Directory = Path.GetFullPath(directory),
+        };
+    }
+
+    private static StorageSettings ReadOptions(SettingsBlock options)
+    {
+        ReadOnlyMemory<byte>? key = null;
+        try
+        {
+            key = StorageSettings.ParseEncryptionKey(options.Text("encryption-key"));
+        }
+        catch (StorageConfigurationException)
+        {
+            options.Fault("encryption-key", "the encryption key is not 32 bytes in base64", "make one with openssl rand -base64 32");
+        }
+
+        return new StorageSettings
+        {
+            Durability = options.Choice("durability", ("synced", StorageDurability.Synced), ("written", StorageDurability.Written)),
+            EncryptionKey = key,
+            RetryFor = options.Duration("retry-for", TimeSpan.Zero, TimeSpan.FromMinutes(5)),
+            MaxBatchWrites = options.Number("max-batch-writes", 1, 10_000),
+            MaxPendingCalls = options.Number("max-pending-calls", 100, 10_000_000),
+        };
     }
 
     private static bool IsPostgres(string storage) =>

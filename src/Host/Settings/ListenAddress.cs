@@ -27,6 +27,8 @@ internal readonly record struct ListenAddress(string Host, int Port, string Path
         return true;
     }
 
+    public override string ToString() => $"{Host}:{Port}{Path}";
+
     private static bool IsHost(string host)
     {
         if (host is "*" or "localhost")

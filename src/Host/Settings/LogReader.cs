@@ -1,5 +1,3 @@
-using LogLevel = Microsoft.Extensions.Logging.LogLevel;
-
 namespace XmppActors.Host.Settings;
 
 /// <summary><c>xmpp.log</c>.</summary>

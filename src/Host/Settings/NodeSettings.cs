@@ -1,7 +1,7 @@
+using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Listeners;
 using XmppActors.Transport.Tls;
-using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace XmppActors.Host.Settings;
 
@@ -18,6 +18,9 @@ internal sealed record NodeSettings
 
     /// <summary>Secrets that components of a domain may show, by domain.</summary>
     public required IReadOnlyDictionary<BareJid, IReadOnlyList<string>> FarmSecrets { get; init; }
+
+    /// <summary>Of the SCRAM keys of new passwords.</summary>
+    public required int ScramIterations { get; init; }
 
     public required TlsSettings Tls { get; init; }
 
@@ -40,6 +43,8 @@ internal sealed record DataSettings
     /// <summary><c>sqlite:path</c> or <c>postgres://user:password@host/database</c>.</summary>
     public required string Storage { get; init; }
 
+    public required StorageSettings Options { get; init; }
+
     /// <summary>Holds what belongs to the node beside its database: self-signed certificate, admin token.</summary>
     public required string Directory { get; init; }
 
@@ -50,8 +55,8 @@ internal sealed record DataSettings
 /// <summary>The admin listener: health, metrics, commands.</summary>
 internal sealed record AdminSettings
 {
-    /// <summary>Host and port; empty: no admin listener.</summary>
-    public required string Listen { get; init; }
+    /// <summary>Null: no admin listener.</summary>
+    public required ListenAddress? Listen { get; init; }
 
     /// <summary>Holds the token that commands show; made at first start, readable by its owner only.</summary>
     public required string TokenFile { get; init; }

@@ -24,6 +24,7 @@ internal static class NodeSettingsReader
             Listeners = listeners,
             RequireTls = xmpp.Block("c2s").Flag("require-tls"),
             FarmSecrets = FarmsReader.Read(xmpp.Block("farms"), domains, listeners),
+            ScramIterations = xmpp.Block("authentication").Number("scram-iterations", 4096, 10_000_000),
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
             Data = data,
             Admin = AdminReader.Read(xmpp.Block("admin"), data),

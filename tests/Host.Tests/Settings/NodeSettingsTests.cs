@@ -27,7 +27,7 @@ public sealed class NodeSettingsTests : IDisposable
                 (ListenerKind.Component, TlsMode.StartTls, "127.0.0.1:5347"),
             ],
             settings.Listeners.Select(l => (l.Kind, l.Tls, l.Address)));
-        Assert.Equal("127.0.0.1:9090", settings.Admin.Listen);
+        Assert.Equal("127.0.0.1:9090", settings.Admin.Listen.ToString());
         Assert.Equal(Path.GetFullPath("data"), settings.Data.Directory);
     }
 

@@ -1,0 +1,51 @@
+using System.Reflection;
+using XmppActors.Host.Settings;
+
+namespace XmppActors.Host.Running;
+
+/// <summary>What an operator does next, with the names and ports of the node that just started.</summary>
+/// <param name="options">The options that commands need to mean this node.</param>
+internal sealed class NextSteps(NodeSettings settings, string options)
+{
+    public static string Version { get; } =
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is { } version
+            ? $"XmppActors {version.Split('+')[0]}"
+            : "XmppActors";
+
+    public void WriteTo(TextWriter output, IReadOnlyList<BoundListener> listeners)
+    {
+        var domain = settings.Domains[0].Value;
+        var account = $"romeo@{domain}";
+        output.WriteLine($"  add an account       {Invocation()}{options} account add {account}");
+        if (Find(listeners, "c2s") is { } c2s)
+            output.WriteLine($"  connect a client     {account}, at {c2s}{Certificate()}");
+        var farm = settings.FarmSecrets.Keys.FirstOrDefault();
+        if (Find(listeners, "component") is { } component)
+        {
+            output.WriteLine(farm is null
+                ? "  connect a component  give it a domain and a secret first, in xmpp.farms"
+                : $"  connect a component  {farm}, at {component}, with a secret from xmpp.farms");
+        }
+
+        if (Find(listeners, "admin") is { } admin)
+            output.WriteLine($"  watch                http://{admin}/health/ready http://{admin}/metrics");
+    }
+
+    private static string? Find(IReadOnlyList<BoundListener> listeners, string name) =>
+        listeners.FirstOrDefault(listener => listener.Name == name)?.Address;
+
+    private string Certificate() => settings.Tls.CertificatePath is null
+        ? $" (its certificate is self-signed: {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(settings.Data.Directory, "self-signed.crt"))})"
+        : "";
+
+    /// <summary>How this very process was started, as far as it can be told.</summary>
+    private static string Invocation()
+    {
+        var directory = AppContext.BaseDirectory;
+        var project = directory.IndexOf("/src/Host/bin/", StringComparison.Ordinal);
+        if (project < 0)
+            return Environment.ProcessPath ?? "XmppActors.Host";
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, directory[..project] + "/src/Host");
+        return $"dotnet run -c Release --project {relative} --";
+    }
+}

@@ -1,0 +1,113 @@
+using XmppActors.Host.CommandLine;
+using XmppActors.Host.Running;
+using XmppActors.Host.TestsRoom.Running;
+
+namespace XmppActors.Host.TestsRoom.CommandLine;
+
+public sealed class HostCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("command").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private string _input = "";
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Accounts_of_a_stopped_node_are_kept_in_its_storage()
+    {
+        _input = "swordfish\n";
+        Assert.Equal((0, "romeo@localhost added\n", ""), await InvokeAsync("account", "add", "romeo@localhost", "--password-stdin"));
+        Assert.Equal((1, "", "romeo@localhost exists already\n"), await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
+        Assert.Equal((0, "juliet@localhost added\n", ""), await InvokeAsync("account", "add", "Juliet@LOCALHOST", "--password", "@x"));
+        Assert.Equal((0, "juliet@localhost\nromeo@localhost\n", ""), await InvokeAsync("account", "list"));
+        Assert.Equal((0, "the password of romeo@localhost is set\n", ""), await InvokeAsync("account", "passwd", "romeo@localhost", "--password", "y"));
+        Assert.Equal((0, "romeo@localhost removed\n", ""), await InvokeAsync("account", "remove", "romeo@localhost"));
+        Assert.Equal((1, "", "romeo@localhost does not exist\n"), await InvokeAsync("account", "remove", "romeo@localhost"));
+        Assert.Equal((0, "juliet@localhost\n", ""), await InvokeAsync("account", "list"));
+    }
+
+    [Theory]
+    [InlineData("romeo", 2, "'romeo' is no account's address: write name@domain")]
+    [InlineData("romeo@localhost/orchard", 2, "'romeo@localhost/orchard' is no account's address: write name@domain")]
+    [InlineData("localhost", 2, "'localhost' is no account's address: write name@domain")]
+    [InlineData("romeo@montague.example", 1, "romeo@montague.example is not in a domain of this server; xmpp.domains lists them")]
+    public async Task An_address_that_will_not_do_is_told(string address, int code, string sentence)
+    {
+        Assert.Equal((code, "", sentence + "\n"), await InvokeAsync("account", "add", address, "--password", "x"));
+    }
+
+    [Fact]
+    public async Task A_password_is_given_in_one_way()
+    {
+        Assert.Equal(
+            (2, "", "no password: give --password-stdin or --password\n"),
+            await InvokeAsync("account", "add", "romeo@localhost"));
+        Assert.Equal(
+            (2, "", "give either --password or --password-stdin\n"),
+            await InvokeAsync("account", "add", "romeo@localhost", "--password", "x", "--password-stdin"));
+        Assert.Equal(
+            (1, "", "this password cannot be used: it is empty, or has a control character\n"),
+            await InvokeAsync("account", "add", "romeo@localhost", "--password-stdin"));
+    }
+
+    [Fact]
+    public async Task A_running_node_is_asked_itself()
+    {
+        var node = new TestNode();
+        using var stop = new CancellationTokenSource();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = RunAsync(node, ready, stop.Token);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, "romeo@localhost added\n", ""), await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
+        Assert.Equal((0, "romeo@localhost\n", ""), await InvokeAsync("account", "list"));
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Done, await process);
+
+        // Its accounts were in memory: the stopped node's storage has none.
+        Assert.Equal((0, "", ""), await InvokeAsync("account", "list"));
+    }
+
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("account")]
+    [InlineData("account", "add")]
+    [InlineData("frobnicate")]
+    public async Task A_wrong_command_line_is_told_and_nothing_is_tried(params string[] args)
+    {
+        var (code, output, error) = await InvokeAsync(args);
+
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        Assert.EndsWith("--help lists the commands and options\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_configuration_is_checked_without_starting_a_node()
+    {
+        Assert.Equal((0, "the configuration is good\n", ""), await InvokeAsync("config", "check"));
+
+        var (code, _, error) = await InvokeAsync("config", "check", "--set", "xmpp.domain=x", "--set", "xmpp.log.level=y");
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("xmpp.domain is no key of this server; did you mean xmpp.domains?", error, StringComparison.Ordinal);
+        Assert.EndsWith("2 faults in the configuration\n", error, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Output, string Error)> InvokeAsync(params string[] args)
+    {
+        _output.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+        var terminal = new Terminal(new StringReader(_input), _output, _error, ReadSecret: null);
+        StartNode none = (_, _, _) => throw new StartFailedException("this test starts no node");
+        var code = await HostCommand.InvokeAsync([.. args, .. Here()], terminal, none);
+        return (code, _output.ToString(), _error.ToString());
+    }
+
+    private IEnumerable<string> Here() => ["--set", $"xmpp.storage=sqlite:{_folder}/xmpp.db", "--set", "xmpp.authentication.scram-iterations=4096"];
+
+    private Task<int> RunAsync(TestNode node, TaskCompletionSource ready, CancellationToken stop)
+    {
+        var settings = NodeProcessTests.Settings(_folder);
+        return NodeProcessTests.RunAsync(settings, node, new SignallingWriter(ready), stop);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppActors.Host.CommandLine;
+using XmppActors.Host.Running;
+using XmppActors.Host.Settings;
+using XmppActors.Kernel.Hocon;
+
+namespace XmppActors.Host.TestsRoom.Running;
+
+public sealed class NodeProcessTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("process").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_node_says_that_it_is_ready_and_what_to_do_next_and_stops_with_0()
+    {
+        var node = new TestNode();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new SignallingWriter(ready);
+        using var stop = new CancellationTokenSource();
+
+        var process = RunAsync(Settings(_folder), node, output, stop.Token);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var url = await File.ReadAllTextAsync(Path.Combine(_folder, "admin.url"), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Done, await process);
+        Assert.True(node.IsStopped);
+        var lines = output.ToString().Split('\n');
+        Assert.Matches(@"^ready: c2s=\*:5222 component=127\.0\.0\.1:5347 admin=127\.0\.0\.1:[1-9]\d*$", lines[0]);
+        Assert.Contains("account add romeo@localhost", lines[1], StringComparison.Ordinal);
+        Assert.Contains("romeo@localhost, at *:5222", lines[2], StringComparison.Ordinal);
+        Assert.Contains("echo.localhost, at 127.0.0.1:5347", lines[3], StringComparison.Ordinal);
+        Assert.Contains("/metrics", lines[4], StringComparison.Ordinal);
+        Assert.Matches(@"^http://127\.0\.0\.1:[1-9]\d*/\n$", url);
+        Assert.False(File.Exists(Path.Combine(_folder, "admin.url")));
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_drain_in_time_is_stopped_all_the_same()
+    {
+        var node = new TestNode { Drained = new TaskCompletionSource().Task };
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stop = new CancellationTokenSource();
+        var settings = Settings(_folder) with { ShutdownTimeout = TimeSpan.FromMilliseconds(50) };
+
+        var process = RunAsync(settings, node, new SignallingWriter(ready), stop.Token);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCode.Done, await process);
+        Assert.False(node.IsStopped);
+    }
+
+    [Fact]
+    public async Task Why_a_node_cannot_start_is_told_in_one_sentence()
+    {
+        using var error = new StringWriter();
+        var terminal = new Terminal(TextReader.Null, TextWriter.Null, error, ReadSecret: null);
+        StartNode fails = (_, _, _) => throw new StartFailedException("port 5222 is taken");
+
+        var code = await Process(Settings(_folder), fails, terminal).RunAsync(CancellationToken.None);
+
+        Assert.Equal((ExitCode.Unavailable, "port 5222 is taken\n"), (code, error.ToString()));
+    }
+
+    [Fact]
+    public async Task An_admin_address_that_is_taken_is_told_in_one_sentence()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        using var error = new StringWriter();
+        var terminal = new Terminal(TextReader.Null, TextWriter.Null, error, ReadSecret: null);
+
+        var settings = Settings(_folder, $"xmpp.admin.listen={taken.LocalEndpoint}");
+        var code = await Process(settings, (_, _, _) => Task.FromResult<IRunningNode>(new TestNode()), terminal).RunAsync(CancellationToken.None);
+
+        Assert.Equal(ExitCode.Unavailable, code);
+        Assert.StartsWith($"the admin listener {taken.LocalEndpoint} cannot start: ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    internal static NodeSettings Settings(string folder, params string[] assignments)
+    {
+        var faults = new List<HoconFault>();
+        string[] all = [$"xmpp.storage=sqlite:{folder}/xmpp.db", "xmpp.admin.listen=127.0.0.1:0", .. assignments];
+        var settings = NodeSettingsReader.Read(ConfigurationLayers.Load(null, all, faults), faults);
+        Assert.Empty(faults);
+        return settings!;
+    }
+
+    internal static Task<int> RunAsync(NodeSettings settings, TestNode node, TextWriter output, CancellationToken stop)
+    {
+        var terminal = new Terminal(TextReader.Null, output, TextWriter.Null, ReadSecret: null);
+        return Process(settings, (_, _, _) => Task.FromResult<IRunningNode>(node), terminal).RunAsync(stop);
+    }
+
+    private static NodeProcess Process(NodeSettings settings, StartNode start, Terminal terminal) =>
+        new(settings, start, NullLoggerFactory.Instance, terminal, new NextSteps(settings, ""));
+}
+
+/// <summary>Completes a task when what it was written is flushed.</summary>
+internal sealed class SignallingWriter(TaskCompletionSource flushed) : StringWriter
+{
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Flush() => flushed.TrySetResult();
+}

@@ -1,0 +1,30 @@
+using XmppActors.Actors.Storage.Memory;
+using XmppActors.Host.Accounts;
+using XmppActors.Host.Running;
+using XmppActors.Transport.Addresses;
+
+namespace XmppActors.Host.TestsRoom.Running;
+
+/// <summary>A node without listeners: what the process around it does is under test.</summary>
+internal sealed class TestNode : IRunningNode
+{
+    public IReadOnlyList<BoundListener> Listeners { get; init; } = [new("c2s", "*:5222"), new("component", "127.0.0.1:5347")];
+
+    public IAccountAdministration Accounts { get; } =
+        new StoredAccounts(new MemoryStorage(TimeProvider.System), [BareJid.Domain("localhost")], iterations: 4096);
+
+    public string? Trouble { get; set; }
+
+    public bool IsStopped { get; private set; }
+
+    /// <summary>How long stopping takes: until this is completed or cancelled.</summary>
+    public Task Drained { get; init; } = Task.CompletedTask;
+
+    public Task<string?> FindTroubleAsync(CancellationToken cancellationToken) => Task.FromResult(Trouble);
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Drained.WaitAsync(cancellationToken);
+        IsStopped = true;
+    }
+}
