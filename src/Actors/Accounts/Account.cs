@@ -1,0 +1,280 @@
+using XmppActors.Actors.Presence;
+using XmppActors.Actors.Roster;
+using XmppActors.Actors.Storage;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Accounts;
+
+/// <summary>Speaks for one bare JID: its resources, their presence, its roster, and the stanzas that come for it or from it.</summary>
+/// <remarks>
+/// A sharded entity, started by its first message and passivated when it has had no resource and no stanza for a while. Its memory shows only
+/// what is saved: while it reads or writes, other messages wait, in order and within a bound. An address without account has an entity too, but
+/// for a short time, so that trying names costs those who try and not our memory. RFC 6120 §7, RFC 6121.
+/// </remarks>
+internal sealed partial class Account : UntypedActor
+{
+    private readonly AccountServices _services;
+    private readonly IActorRef _region;
+    private readonly WaitingMessages _waiting;
+    private AccountRecord? _record;
+    private ContactList? _contacts;
+    private bool _isLoaded;
+    private bool _isPassivating;
+
+    public Account(string entityId, AccountServices services, IActorRef region)
+    {
+        Address = BareJid.Parse(entityId);
+        _services = services;
+        _region = region;
+        _waiting = new WaitingMessages(services.Settings.MaxWaitingStanzas, services.Counters);
+    }
+
+    /// <summary>There is such an account. Known once loaded.</summary>
+    private bool Exists => _contacts is not null;
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case WorkDone done when done.Instance == this: OnWorkDone(done); break;
+            case WorkFailed failed when failed.Instance == this: OnWorkFailed(failed); break;
+            case WorkDone or WorkFailed or LogoutSaved: break;
+            case LogoutNotSaved failure: Log.Warning("last logout of {0} not saved: {1}", Address, failure.Reason.Message); break;
+            case ReceiveTimeout: OnIdle(); break;
+            case RemoveAccount { ReplyTo: null } remove: HandleOrWait(remove with { ReplyTo = Sender }); break;
+            default: HandleOrWait(message); break;
+        }
+    }
+
+    protected override void PreRestart(Exception reason, object? message)
+    {
+        CloseStreams(StreamErrorCondition.InternalServerError); // The fresh instance will not know them.
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostStop()
+    {
+        EndInterruptedWork();
+        RefuseWaiting(StanzaErrorCondition.InternalServerError);
+    }
+
+    private void HandleOrWait(object message)
+    {
+        if (_isPassivating)
+            _region.Tell(message, Sender); // It came too late for this incarnation.
+        else if (_isLoaded && !_isBusy)
+            Handle(message);
+        else if (!_waiting.TryAdd(message))
+            Refuse(message, StanzaErrorCondition.ResourceConstraint);
+        else if (!_isBusy)
+            Load(binding: null);
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case Stanza stanza: OnInbound(stanza); break;
+            case OutboundStanza outbound: OnOutbound(outbound); break;
+            case BindResource bind: OnBind(bind); break;
+            case StreamEnded ended: OnStreamEnded(ended); break;
+            case Terminated terminated: OnTerminated(terminated); break;
+            case UndeliveredStanzas undelivered: OnUndelivered(undelivered); break;
+            case RemoveAccount remove: OnRemove(remove); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void HandleWaiting()
+    {
+        while (_isLoaded && !_isBusy && _waiting.TryTake(out var message))
+            Handle(message);
+    }
+
+    private void Load(BindResource? binding) => Await(
+        AccountState.LoadAsync(_services.Storage, Address),
+        cause: null,
+        loaded => OnLoaded(loaded, binding),
+        failed: () =>
+        {
+            binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.InternalServerError));
+            RefuseWaiting(StanzaErrorCondition.InternalServerError); // The next message tries again.
+        });
+
+    private void OnLoaded(AccountState loaded, BindResource? binding)
+    {
+        _isLoaded = true;
+        _record = loaded.Record;
+        _contacts = loaded.Roster is null ? null : new ContactList(loaded.Roster);
+        if (!Exists)
+            CloseStreams(StreamErrorCondition.NotAuthorized); // Removed behind our back.
+        if (binding is not null && Exists)
+            Bind(binding);
+        else
+            binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.NotAllowed)); // Removed since it authenticated.
+        if (Resources.Count == 0)
+            StartIdling();
+    }
+
+    private void OnInbound(Stanza stanza)
+    {
+        if (Exists)
+            InboundDelivery.Deliver(this, stanza);
+        else
+            InboundDelivery.AnswerForMissingAccount(this, stanza);
+    }
+
+    private void OnOutbound(OutboundStanza outbound)
+    {
+        var stanza = outbound.Stanza.WithFrom(outbound.From);
+        if (Resources.Find(outbound.From) is { } resource)
+            OutboundDelivery.Deliver(this, resource, stanza);
+        else
+            Ignored(); // Its stream has lost the resource to another and is closing (RFC 6120 §7.7.2.2).
+    }
+
+    private void OnUndelivered(UndeliveredStanzas undelivered)
+    {
+        foreach (var stanza in undelivered.Stanzas)
+        {
+            if (_isBusy) // With an earlier one of these: the rest keeps its place.
+                _waiting.Add(new UndeliveredStanzas(undelivered.Address, [stanza]) { Binding = undelivered.Binding });
+            else if (Exists)
+                InboundDelivery.Redeliver(this, stanza, undelivered.Address, undelivered.Binding);
+            else
+                Bounce(stanza, StanzaErrorCondition.ServiceUnavailable);
+        }
+    }
+
+    private void OnBind(BindResource bind)
+    {
+        if (!Exists && bind.Temporary)
+        {
+            IsTemporary = true;
+            _contacts = new ContactList(RosterRecord.Create(_services.Time.GetUtcNow()));
+        }
+
+        if (Exists)
+            Bind(bind);
+        else
+            Load(bind); // Who has authenticated has an account: it may be younger than this entity.
+    }
+
+    private void Bind(BindResource bind)
+    {
+        switch (BindRules.Decide(
+            Address, bind.RequestedResource, _services.GenerateResourcepart(), Resources.IsBound, Resources.Count, _services.Settings))
+        {
+            case BindDecision.Refuse refusal:
+                bind.Stream.Tell(new BindRefused(refusal.Condition));
+                break;
+            case BindDecision.Replace replacement:
+                var older = Resources.Find(replacement.Address)!;
+                older.Stream.Tell(new ReplacedByNewBinding(replacement.Address));
+                Unbind(older);
+                Bind(bind, replacement.Address);
+                break;
+            case BindDecision.Bind free:
+                Bind(bind, free.Address);
+                break;
+        }
+    }
+
+    private void Bind(BindResource bind, FullJid address)
+    {
+        var resource = Resources.Add(address, bind.Stream);
+        Context.Watch(bind.Stream);
+        Context.SetReceiveTimeout(null);
+        bind.Stream.Tell(new ResourceBound(address, resource.Order));
+    }
+
+    private void OnStreamEnded(StreamEnded ended)
+    {
+        if (Resources.Find(ended.Address) is { } resource && resource.Stream.Equals(ended.Stream))
+            EndResource(resource);
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        if (Resources.Find(terminated.ActorRef) is { } resource)
+            EndResource(resource);
+    }
+
+    private void EndResource(Resource resource)
+    {
+        Unbind(resource);
+        if (Resources.Count > 0)
+            return;
+        if (IsTemporary)
+            Forget();
+        StartIdling();
+    }
+
+    private void Unbind(Resource resource)
+    {
+        Context.Unwatch(resource.Stream);
+        Resources.Remove(resource);
+        PresenceExchange.End(this, resource);
+    }
+
+    private void OnRemove(RemoveAccount remove)
+    {
+        var replyTo = remove.ReplyTo!;
+        if (Exists)
+            AccountRemoval.Remove(this, cause: null, removed: () => replyTo.Tell(new AccountRemoved(Address, Existed: true)));
+        else
+            replyTo.Tell(new AccountRemoved(Address, Existed: false));
+    }
+
+    private void StartIdling() =>
+        Context.SetReceiveTimeout(Exists ? _services.Settings.IdleTimeout : _services.Settings.MissingAccountTimeout);
+
+    private void OnIdle()
+    {
+        if (_isBusy || Resources.Count > 0)
+            return;
+        _isPassivating = true;
+        Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+    }
+
+    private void CloseStreams(StreamErrorCondition condition)
+    {
+        foreach (var resource in Resources)
+        {
+            Context.Unwatch(resource.Stream);
+            resource.Stream.Tell(new CloseStream(condition));
+        }
+
+        Resources.Clear();
+    }
+
+    private void Forget()
+    {
+        _record = null;
+        _contacts = null;
+        IsTemporary = false;
+        MayHaveOfflineMessages = true;
+    }
+
+    private void Refuse(object message, StanzaErrorCondition condition)
+    {
+        switch (message)
+        {
+            case Stanza stanza: Bounce(stanza, condition, StanzaErrorType.Wait); break;
+            case OutboundStanza outbound: Bounce(outbound.Stanza.WithFrom(outbound.From), condition, StanzaErrorType.Wait); break;
+            case BindResource bind: bind.Stream.Tell(new BindRefused(condition)); break;
+            case UndeliveredStanzas undelivered:
+                foreach (var stanza in undelivered.Stanzas)
+                    Bounce(stanza, condition, StanzaErrorType.Wait);
+                break;
+        }
+    }
+
+    private void RefuseWaiting(StanzaErrorCondition condition)
+    {
+        while (_waiting.TryTake(out var message))
+            Refuse(message, condition);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using XmppActors.Actors.Routing;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Accounts;
+
+/// <summary>Messages that an account keeps while it is loading or writing: in order, counted as held, and its stanzas within a bound.</summary>
+/// <remarks>Other messages have a bound of their own: each comes from a bound stream, or once from an operator.</remarks>
+internal sealed class WaitingMessages(int maxStanzas, StanzaCounters counters)
+{
+    private Queue<object>? _messages;
+    private int _stanzas;
+
+    /// <returns>False: a stanza too many. Nothing is kept of it.</returns>
+    public bool TryAdd(object message)
+    {
+        if (message is Stanza or OutboundStanza && _stanzas >= maxStanzas)
+            return false;
+        Add(message);
+        return true;
+    }
+
+    /// <summary>Keeps a message whatever the bound says: it was here before.</summary>
+    public void Add(object message)
+    {
+        (_messages ??= []).Enqueue(message);
+        Hold(StanzasIn(message));
+    }
+
+    public bool TryTake([NotNullWhen(true)] out object? message)
+    {
+        message = null;
+        if (_messages is null || !_messages.TryDequeue(out message))
+            return false;
+        Hold(-StanzasIn(message));
+        if (_messages.Count == 0)
+            _messages = null; // An idle account keeps no buffer.
+        return true;
+    }
+
+    private void Hold(int change)
+    {
+        if (change == 0)
+            return;
+        _stanzas += change;
+        counters.Hold(change);
+    }
+
+    private static int StanzasIn(object message) => message switch
+    {
+        Stanza or OutboundStanza => 1,
+        UndeliveredStanzas undelivered => undelivered.Stanzas.Count,
+        _ => 0,
+    };
+}

@@ -1,0 +1,49 @@
+using XmppActors.Actors.Routing;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.ServerInfo;
+
+/// <summary>The server as an addressee (RFC 6120 §10.5.1, RFC 6121 §8.3): answers requests, takes no messages, has no presence.</summary>
+/// <param name="router">Asked for at each answer: the router itself needs this object.</param>
+internal sealed class ServerStanzas(DomainIqs iqs, Func<IStanzaRouter> router, StanzaCounters counters) : IServerStanzas
+{
+    /// <inheritdoc/>
+    public void Handle(Stanza stanza, IActorRef origin)
+    {
+        switch (stanza.Kind)
+        {
+            case StanzaKind.Iq when stanza.Type is StanzaType.Result or StanzaType.Error:
+                counters.Handled();
+                break;
+            case StanzaKind.Iq when stanza.To!.Resourcepart is null:
+                Answer(iqs.Answer(stanza, origin), origin);
+                break;
+            case StanzaKind.Presence when stanza.Type != StanzaType.Subscribe:
+                counters.Ignored(); // Directed presence to a server that keeps none.
+                break;
+            default:
+                Bounce(stanza, origin);
+                break;
+        }
+    }
+
+    private void Bounce(Stanza stanza, IActorRef origin)
+    {
+        if (StanzaErrors.Bounce(stanza, StanzaErrorCondition.ServiceUnavailable) is { } error)
+            Answer(error, origin);
+        else
+            counters.Ignored();
+    }
+
+    private void Answer(Stanza? answer, IActorRef origin)
+    {
+        if (answer is null)
+            return;
+        counters.Originated();
+        router().Route(answer, origin);
+        if (answer.Type == StanzaType.Error)
+            counters.Bounced();
+        else
+            counters.Handled();
+    }
+}
