@@ -10,11 +10,17 @@ internal sealed class PipeTransportStream(IDuplexPipe pipe) : TransportStream
 
     private int _isAborted;
 
+    public override async ValueTask<int> PeekAsync()
+    {
+        var result = await PipeReadAsync(CancellationToken.None);
+        int first = result.Buffer.IsEmpty ? -1 : result.Buffer.FirstSpan[0];
+        pipe.Input.AdvanceTo(result.Buffer.Start);
+        return first;
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var result = await pipe.Input.ReadAsync(cancellationToken);
-        if (result.IsCanceled || Volatile.Read(ref _isAborted) != 0)
-            throw new IOException(Aborted.Message, Aborted);
+        var result = await PipeReadAsync(cancellationToken);
         int count = (int)Math.Min(buffer.Length, result.Buffer.Length);
         var taken = result.Buffer.Slice(0, count);
         taken.CopyTo(buffer.Span);
@@ -38,6 +44,12 @@ internal sealed class PipeTransportStream(IDuplexPipe pipe) : TransportStream
             return;
         pipe.Input.CancelPendingRead();
         pipe.Output.CancelPendingFlush();
+    }
+
+    private async ValueTask<ReadResult> PipeReadAsync(CancellationToken cancellationToken)
+    {
+        var result = await pipe.Input.ReadAsync(cancellationToken);
+        return result.IsCanceled || Volatile.Read(ref _isAborted) != 0 ? throw new IOException(Aborted.Message, Aborted) : result;
     }
 
     protected override void Dispose(bool disposing)

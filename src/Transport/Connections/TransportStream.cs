@@ -18,6 +18,9 @@ internal abstract class TransportStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Waits for the next byte and leaves it to be read; -1 at the end.</summary>
+    public abstract ValueTask<int> PeekAsync();
+
     /// <summary>Ends the output; the peer reads the end after all that was written. Input goes on.</summary>
     public abstract void CompleteOutput();
 

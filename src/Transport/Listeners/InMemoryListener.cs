@@ -10,10 +10,9 @@ namespace XmppActors.Transport.Listeners;
 /// <summary>A listener without a network: all that a connection does, over pipes in this process.</summary>
 public sealed class InMemoryListener : IDisposable
 {
-    private readonly ListenerSettings _settings;
-    private readonly IConnectionAcceptor _acceptor;
     private readonly CertificateSource? _certificates;
     private readonly ConnectionServices _services;
+    private readonly Reception _reception;
 
     /// <param name="settings">The address is of no account.</param>
     /// <param name="acceptor">Takes the connections.</param>
@@ -26,11 +25,10 @@ public sealed class InMemoryListener : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         time ??= TimeProvider.System;
         logger ??= NullLogger.Instance;
-        _settings = settings;
-        _acceptor = acceptor;
         _certificates = tls is null ? null : new CertificateSource(tls, time, logger);
         var server = _certificates is null ? null : new TlsServer(_certificates, tls!.ClientAuthoritiesPath);
         _services = new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger);
+        _reception = new Reception(settings, acceptor, _services, new OpenConnections());
     }
 
     /// <summary>Connects, and returns the initiating entity's end; disposing it ends the connection.</summary>
@@ -39,8 +37,7 @@ public sealed class InMemoryListener : IDisposable
     public Stream Connect(EndPoint? remoteEndPoint = null, int window = 65536)
     {
         var (server, client) = MemoryTransport.Create(window);
-        var info = new ConnectionInfo(XmppConnection.NextId(), _settings.Kind, _settings.Tls, remoteEndPoint, null, null);
-        _ = ServeAsync(server, info);
+        _ = _reception.ReceiveAsync(server, remoteEndPoint, null);
         return client;
     }
 
@@ -49,7 +46,4 @@ public sealed class InMemoryListener : IDisposable
         _certificates?.Dispose();
         _services.Dispose();
     }
-
-    private Task ServeAsync(TransportStream transport, ConnectionInfo info) =>
-        ConnectionStart.RunAsync(transport, info, _settings.Connections, _services, _acceptor);
 }

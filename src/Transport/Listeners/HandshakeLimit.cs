@@ -1,4 +1,6 @@
-namespace XmppActors.Transport.Connections;
+using XmppActors.Transport.Connections;
+
+namespace XmppActors.Transport.Listeners;
 
 /// <summary>Aborts a transport that is not through with what comes before its stream in time.</summary>
 internal sealed class HandshakeLimit : IHasDeadline, IDisposable

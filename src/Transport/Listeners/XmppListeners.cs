@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Tls;
+
+namespace XmppActors.Transport.Listeners;
+
+/// <summary>All listeners of a node, and the connections that came by them.</summary>
+public sealed class XmppListeners : IAsyncDisposable
+{
+    private readonly ConnectionServices _services;
+    private readonly CertificateSource? _certificates;
+    private readonly OpenConnections _open = new();
+    private readonly List<IListener> _listeners = [];
+
+    private XmppListeners(ConnectionServices services, CertificateSource? certificates)
+    {
+        _services = services;
+        _certificates = certificates;
+    }
+
+    /// <summary>What is listened on, in the order of the settings; ports are the real ones.</summary>
+    public IReadOnlyList<BoundListener> Bound => [.. _listeners.Select(listener => new BoundListener(listener.Settings, listener.EndPoint))];
+
+    /// <summary>Connections that have a sink which has not yet been told of their end.</summary>
+    public int ConnectionCount => _open.Count;
+
+    /// <summary>Listens on all addresses, or on none.</summary>
+    /// <param name="listeners">At least one.</param>
+    /// <param name="tls">Needed where a listener speaks TLS.</param>
+    /// <param name="acceptorOf">The acceptor for one listener's connections; called once for each listener.</param>
+    /// <param name="time">For time limits and for the certificate's reload.</param>
+    /// <param name="loggers">One logger is taken.</param>
+    /// <exception cref="ListenFaultException">An address cannot be had.</exception>
+    /// <exception cref="CertificateFaultException">There is no usable certificate.</exception>
+    public static async Task<XmppListeners> StartAsync(
+        IReadOnlyList<ListenerSettings> listeners,
+        TlsSettings? tls,
+        Func<ListenerSettings, IConnectionAcceptor> acceptorOf,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(listeners);
+        ArgumentNullException.ThrowIfNull(acceptorOf);
+        ArgumentNullException.ThrowIfNull(loggers);
+
+        var logger = loggers.CreateLogger("XmppActors.Transport");
+        bool needsTls = listeners.Any(listener => listener.Tls != TlsMode.None);
+        var certificates = tls is not null && needsTls ? new CertificateSource(tls, time, logger) : null;
+        var server = certificates is null ? null : new TlsServer(certificates, tls!.ClientAuthoritiesPath);
+        var services = new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger);
+        var started = new XmppListeners(services, certificates);
+        try
+        {
+            foreach (var settings in listeners)
+                started._listeners.Add(started.Create(settings, acceptorOf(settings)));
+            foreach (var listener in started._listeners)
+            {
+                await listener.StartAsync();
+                logger.Listening(listener.EndPoint, listener.Settings.Kind, listener.Settings.Tls);
+            }
+            return started;
+        }
+        catch
+        {
+            await started.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the ports back; connections stay.</summary>
+    public async Task StopAcceptingAsync()
+    {
+        foreach (var listener in _listeners)
+            await listener.StopAcceptingAsync();
+    }
+
+    /// <summary>Stops accepting, closes every stream that is still open with <c>system-shutdown</c>, and completes when all have ended.
+    /// On cancellation, those left are aborted.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await StopAcceptingAsync();
+        await _open.CloseAllAsync(cancellationToken);
+    }
+
+    /// <summary>Ends everything at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        foreach (var listener in _listeners)
+            await listener.DisposeAsync();
+        _certificates?.Dispose();
+        _services.Dispose();
+    }
+
+    private IListener Create(ListenerSettings settings, IConnectionAcceptor acceptor)
+    {
+        if (settings.Tls != TlsMode.None && _services.Tls is null)
+            throw new ArgumentException($"{settings.Address} is to speak TLS, but there are no TLS settings.");
+        var reception = new Reception(settings, acceptor, _services, _open);
+        return settings.Kind == ListenerKind.WebSocket ? new WebSocketListener(reception) : new SocketListener(reception, _services);
+    }
+}
+
+/// <summary>A listener as it is.</summary>
+/// <param name="Settings">As configured.</param>
+/// <param name="EndPoint">As bound.</param>
+public sealed record BoundListener(ListenerSettings Settings, IPEndPoint EndPoint);
