@@ -35,7 +35,7 @@ internal sealed class AccountAccess : IAsyncDisposable
         try
         {
             var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
-            return new AccountAccess(new InSentences(new StoredAccounts(storage, settings.Domains, settings.ScramIterations)), storage, remote: null);
+            return new AccountAccess(new InSentences(new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations)), storage, remote: null);
         }
         catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException)
         {

@@ -14,7 +14,7 @@ internal sealed class NodeComposition : IRunningNode
     private NodeComposition(IStorage storage, NodeSettings settings)
     {
         _storage = storage;
-        Accounts = new StoredAccounts(storage, settings.Domains, settings.ScramIterations);
+        Accounts = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
     }
 
     public IReadOnlyList<BoundListener> Listeners { get; } = [];

@@ -19,7 +19,7 @@ internal sealed class NextSteps(NodeSettings settings, string options)
         output.WriteLine($"  add an account       {Invocation()}{options} account add {account}");
         if (Find(listeners, "c2s") is { } c2s)
             output.WriteLine($"  connect a client     {account}, at {c2s}{Certificate()}");
-        var farm = settings.FarmSecrets.Keys.FirstOrDefault();
+        var farm = settings.Components.Farms.Keys.FirstOrDefault();
         if (Find(listeners, "component") is { } component)
         {
             output.WriteLine(farm is null

@@ -1,36 +1,50 @@
+using XmppActors.Actors.Components;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
 
 namespace XmppActors.Host.Settings;
 
-/// <summary><c>xmpp.farms</c>: the domains of external components, with the secrets that they may show.</summary>
+/// <summary><c>xmpp.component</c> and <c>xmpp.farms</c>: external components, by domain.</summary>
 internal static class FarmsReader
 {
     /// <summary>The secret of the shipped example: everybody knows it.</summary>
     private const string ExampleSecret = "change-me";
 
-    public static IReadOnlyDictionary<BareJid, IReadOnlyList<string>> Read(
+    public static ComponentSettings Read(SettingsBlock xmpp, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
+    {
+        var component = xmpp.Block("component");
+        return new ComponentSettings
+        {
+            Farms = ReadFarms(xmpp.Block("farms"), domains, listeners),
+            NegotiationTimeout = StreamsReader.ReadNegotiationTimeout(component),
+            ReadWindow = StreamsReader.ReadWindow(component),
+            MaxStanzaBytes = StreamsReader.ReadStanzaBytes(component),
+        };
+    }
+
+    private static Dictionary<string, FarmSettings> ReadFarms(
         SettingsBlock farms, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
     {
         var isOpen = listeners.Any(listener => listener.Kind == ListenerKind.Component
             && ListenAddress.TryParse(listener.Address, out var address) && !address.IsLoopback);
-        var secrets = new Dictionary<BareJid, IReadOnlyList<string>>();
+        var byDomain = new Dictionary<string, FarmSettings>(StringComparer.Ordinal);
         foreach (var name in farms.Names)
         {
             var farm = farms.Block(name);
+            var settings = ReadFarm(farm, name, isOpen);
             if (!BareJid.TryParse(name, out var domain) || !domain.IsDomain)
                 farms.Fault(name, $"'{name}' is no domain", "write a domain name such as \"echo.montague.example\"");
             else if (domains.Contains(domain))
                 farms.Fault(name, $"the domain {domain} belongs to the server itself", "give the component a domain of its own");
-            else if (ReadSecrets(farm, name, isOpen) is { } accepted)
-                secrets[domain] = accepted;
+            else
+                byDomain[domain.Value] = settings with { Domain = domain.Value };
         }
 
-        return secrets;
+        return byDomain;
     }
 
-    private static List<string>? ReadSecrets(SettingsBlock farm, string name, bool isOpen)
+    private static FarmSettings ReadFarm(SettingsBlock farm, string name, bool isOpen)
     {
         var secrets = farm.Texts("secrets");
         if (secrets.Count == 0)
@@ -38,7 +52,9 @@ internal static class FarmsReader
         foreach (var (text, origin) in secrets)
         {
             if (text.Length == 0)
+            {
                 farm.Fault(origin, $"the farm {name} has an empty secret", "write a long random text; openssl rand -hex 24 makes one");
+            }
             else if (isOpen && text == ExampleSecret)
             {
                 farm.Fault(
@@ -48,6 +64,7 @@ internal static class FarmsReader
             }
         }
 
-        return [.. secrets.Select(secret => secret.Text)];
+        var settings = new FarmSettings { Domain = name, Secrets = [.. secrets.Select(secret => secret.Text)] };
+        return farm.Has("max-instances") ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) } : settings;
     }
 }

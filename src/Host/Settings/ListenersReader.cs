@@ -1,6 +1,5 @@
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
-using XmppActors.Transport.Xml;
 
 namespace XmppActors.Host.Settings;
 
@@ -70,6 +69,7 @@ internal static class ListenersReader
         MaxPendingBytes = block.Size("max-pending-size", 64 * 1024, 1 << 30),
         MaxPendingAge = block.Duration("max-pending-age", Second, TimeSpan.FromMinutes(10)),
         HandshakeTimeout = block.Duration("tls-handshake-timeout", Second, TimeSpan.FromMinutes(5)),
+        Limits = StreamsReader.ReadNegotiationLimits(block),
         CloseTimeout = block.Duration("close-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
     };
 }

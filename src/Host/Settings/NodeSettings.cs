@@ -1,6 +1,10 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components;
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Listeners;
+using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Tls;
 
 namespace XmppActors.Host.Settings;
@@ -13,14 +17,13 @@ internal sealed record NodeSettings
 
     public required IReadOnlyList<ListenerSettings> Listeners { get; init; }
 
-    /// <summary>No authentication of clients before TLS.</summary>
-    public required bool RequireTls { get; init; }
+    public required StreamSettings Streams { get; init; }
 
-    /// <summary>Secrets that components of a domain may show, by domain.</summary>
-    public required IReadOnlyDictionary<BareJid, IReadOnlyList<string>> FarmSecrets { get; init; }
+    public required AuthenticationSettings Authentication { get; init; }
 
-    /// <summary>Of the SCRAM keys of new passwords.</summary>
-    public required int ScramIterations { get; init; }
+    public required AccountSettings Accounts { get; init; }
+
+    public required ComponentSettings Components { get; init; }
 
     public required TlsSettings Tls { get; init; }
 
@@ -35,6 +38,22 @@ internal sealed record NodeSettings
 
     /// <summary>The whole resolved configuration, as text for the actor engine, which reads its own keys from it.</summary>
     public required string EngineConfiguration { get; init; }
+}
+
+/// <summary>How accounts prove who they are.</summary>
+internal sealed record AuthenticationSettings
+{
+    /// <summary>Complete but for <see cref="SaslSettings.UnknownAccountSecret"/> where none is configured: see <see cref="WithSecret"/>.</summary>
+    public required SaslSettings Sasl { get; init; }
+
+    public required LoginThrottleSettings Throttle { get; init; }
+
+    /// <summary>The settings with the configured secret, or with the one that is kept in the data directory.</summary>
+    /// <exception cref="IOException">The secret's file cannot be read or made.</exception>
+    /// <exception cref="UnauthorizedAccessException">As above.</exception>
+    public SaslSettings WithSecret(DataSettings data) => Sasl.UnknownAccountSecret.IsEmpty
+        ? Sasl with { UnknownAccountSecret = Convert.FromHexString(NodeSecret.LoadOrCreate(Path.Combine(data.Directory, "authentication.secret"))) }
+        : Sasl;
 }
 
 /// <summary>Where data lives.</summary>

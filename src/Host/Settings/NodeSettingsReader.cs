@@ -22,9 +22,10 @@ internal static class NodeSettingsReader
         {
             Domains = domains,
             Listeners = listeners,
-            RequireTls = xmpp.Block("c2s").Flag("require-tls"),
-            FarmSecrets = FarmsReader.Read(xmpp.Block("farms"), domains, listeners),
-            ScramIterations = xmpp.Block("authentication").Number("scram-iterations", 4096, 10_000_000),
+            Streams = StreamsReader.Read(xmpp, domains),
+            Authentication = AuthenticationReader.Read(xmpp.Block("authentication")),
+            Accounts = AccountsReader.Read(xmpp),
+            Components = FarmsReader.Read(xmpp, domains, listeners),
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
             Data = data,
             Admin = AdminReader.Read(xmpp.Block("admin"), data),

@@ -23,6 +23,9 @@ internal sealed class SettingsBlock
     /// <summary>The names of the keys of an object whose keys the operator chooses, such as domains.</summary>
     public IEnumerable<string> Names => _fields.Fields.Where(pair => pair.Value is not HoconScalar { IsNull: true }).Select(pair => pair.Key);
 
+    /// <summary>For the few keys that have no default: an object's whose name the operator chooses.</summary>
+    public bool Has(string key) => _fields.TryGet(key, out _) || _faults.MarkOptional(_path.Then(key));
+
     public SettingsBlock Block(string key)
     {
         var path = _path.Then(key);

@@ -22,6 +22,13 @@ internal sealed class SettingsFaults(HoconObject reference, List<HoconFault> fau
 
     public void MarkValue(HoconPath path) => _values.Add(path);
 
+    /// <returns>False, for the caller to return: the key is known, and not there.</returns>
+    public bool MarkOptional(HoconPath path)
+    {
+        _values.Add(path);
+        return false;
+    }
+
     public void MarkBlock(HoconPath path) => _blocks.Add(path);
 
     /// <summary>The default, as an example of how the value is written.</summary>

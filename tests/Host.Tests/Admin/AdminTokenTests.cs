@@ -31,7 +31,7 @@ public sealed class AdminTokenTests : IDisposable
 
         var trouble = Assert.Throws<UnauthorizedAccessException>(() => AdminToken.LoadOrCreate(TokenFile));
 
-        Assert.Equal($"others can read the admin token: chmod 600 {TokenFile}", trouble.Message);
+        Assert.Equal($"others can read {TokenFile}: chmod 600 {TokenFile}", trouble.Message);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class NodeSettingsTests : IDisposable
         var settings = Read(null, out var faults, "xmpp.farms.\"echo.localhost\"=null");
 
         Assert.Empty(faults);
-        Assert.Empty(settings!.FarmSecrets);
+        Assert.Empty(settings!.Components.Farms);
     }
 
     [Fact]
