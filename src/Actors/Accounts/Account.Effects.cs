@@ -1,5 +1,6 @@
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
@@ -11,6 +12,7 @@ internal sealed partial class Account : IAccount
 {
     private bool _isBusy;
     private Stanza? _cause;
+    private IActorRef? _toConfirm;
 
     public BareJid Address { get; }
 
@@ -127,6 +129,7 @@ internal sealed partial class Account : IAccount
     {
         EndWork();
         done.Continue();
+        ConfirmUnlessBusy();
         HandleWaiting();
     }
 
@@ -136,7 +139,17 @@ internal sealed partial class Account : IAccount
         if (EndWork() is { } cause)
             Bounce(cause, StanzaErrorCondition.InternalServerError, StanzaErrorType.Wait);
         failure.Continue?.Invoke();
+        ConfirmUnlessBusy();
         HandleWaiting();
+    }
+
+    /// <summary>Tells a stream that its last stanza has had its consequences; with work going on, that is later.</summary>
+    private void ConfirmUnlessBusy()
+    {
+        if (_isBusy)
+            return;
+        _toConfirm?.Tell(OutboundHandled.Instance);
+        _toConfirm = null;
     }
 
     private Stanza? EndWork()

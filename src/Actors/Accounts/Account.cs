@@ -1,6 +1,7 @@
 using XmppActors.Actors.Presence;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
@@ -82,6 +83,7 @@ internal sealed partial class Account : UntypedActor
             case StreamEnded ended: OnStreamEnded(ended); break;
             case Terminated terminated: OnTerminated(terminated); break;
             case UndeliveredStanzas undelivered: OnUndelivered(undelivered); break;
+            case ResumeStream resume: OnResume(resume); break;
             case RemoveAccount remove: OnRemove(remove); break;
             default: Unhandled(message); break;
         }
@@ -129,10 +131,14 @@ internal sealed partial class Account : UntypedActor
     private void OnOutbound(OutboundStanza outbound)
     {
         var stanza = outbound.Stanza.WithFrom(outbound.From);
-        if (Resources.Find(outbound.From) is { } resource)
+        if (outbound.IsPassing)
+            Forward(stanza);
+        else if (Resources.Find(outbound.From) is { } resource)
             OutboundDelivery.Deliver(this, resource, stanza);
         else
             Ignored(); // Its stream has lost the resource to another and is closing (RFC 6120 §7.7.2.2).
+        _toConfirm = outbound.ConfirmTo;
+        ConfirmUnlessBusy();
     }
 
     private void OnUndelivered(UndeliveredStanzas undelivered)
@@ -194,6 +200,16 @@ internal sealed partial class Account : UntypedActor
     {
         if (Resources.Find(ended.Address) is { } resource && resource.Stream.Equals(ended.Stream))
             EndResource(resource);
+        ended.Stream.Tell(ResourceUnbound.Instance);
+    }
+
+    /// <summary>The stream of a session that may be resumed is still bound: it decides.</summary>
+    private void OnResume(ResumeStream resume)
+    {
+        if (Address.TryWithResource(resume.Id.Resourcepart, out var address) && Resources.Find(address) is { } resource)
+            resource.Stream.Tell(resume);
+        else
+            Refuse(resume, StanzaErrorCondition.ItemNotFound);
     }
 
     private void OnTerminated(Terminated terminated)
@@ -263,8 +279,12 @@ internal sealed partial class Account : UntypedActor
         switch (message)
         {
             case Stanza stanza: Bounce(stanza, condition, StanzaErrorType.Wait); break;
-            case OutboundStanza outbound: Bounce(outbound.Stanza.WithFrom(outbound.From), condition, StanzaErrorType.Wait); break;
+            case OutboundStanza outbound:
+                Bounce(outbound.Stanza.WithFrom(outbound.From), condition, StanzaErrorType.Wait);
+                outbound.ConfirmTo?.Tell(OutboundHandled.Instance);
+                break;
             case BindResource bind: bind.Stream.Tell(new BindRefused(condition)); break;
+            case ResumeStream resume: resume.Negotiator.Tell(new ResumeRefused(condition)); break;
             case UndeliveredStanzas undelivered:
                 foreach (var stanza in undelivered.Stanzas)
                     Bounce(stanza, condition, StanzaErrorType.Wait);

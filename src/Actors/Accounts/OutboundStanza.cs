@@ -1,3 +1,4 @@
+using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 
@@ -11,6 +12,12 @@ namespace XmppActors.Actors.Accounts;
 internal sealed record OutboundStanza(FullJid From, Stanza Stanza) : IAccountMessage
 {
     public BareJid Account => From.Bare;
+
+    /// <summary>The stanza does not concern the account: it only follows one that does, so as not to overtake it (RFC 6120 §10.1).</summary>
+    public bool IsPassing { get; init; }
+
+    /// <summary>Told <see cref="OutboundHandled"/> when all that follows from the stanza has been routed.</summary>
+    public IActorRef? ConfirmTo { get; init; }
 }
 
 /// <summary>

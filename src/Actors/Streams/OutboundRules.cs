@@ -46,15 +46,10 @@ internal static class OutboundRules
             return OutboundDecision.Bounce(iq, StanzaErrorCondition.BadRequest);
         if (isRequest && iq.PayloadName is null)
             return OutboundDecision.Bounce(iq, StanzaErrorCondition.BadRequest); // RFC 6120 §8.2.3, rule 3.
-        if (iq.Type == StanzaType.Set && iq.PayloadName == ResourceBinding.Session && IsForServer(iq, sender))
-            return new OutboundDecision(OutboundStep.LegacySession, iq);
         return iq.To is null || iq.To.Equals(sender.Bare)
             ? OutboundDecision.ToAccount(iq)
             : OutboundDecision.Route(iq);
     }
-
-    private static bool IsForServer(Stanza iq, FullJid sender) =>
-        iq.To is null || (iq.To.IsDomain && iq.To.Domainpart == sender.Domainpart);
 }
 
 /// <summary>Who has the next word on a client's stanza.</summary>
@@ -68,9 +63,6 @@ internal enum OutboundStep : byte
 
     /// <summary>Nobody: it goes back with an error.</summary>
     Bounce,
-
-    /// <summary>Nobody: RFC 3921's session has begun with the binding, and saying so is all that is left of it.</summary>
-    LegacySession,
 
     /// <summary>Nobody: the stream ends with <c>invalid-from</c> (RFC 6120 §4.9.3.9).</summary>
     InvalidFrom,

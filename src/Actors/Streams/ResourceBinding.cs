@@ -12,9 +12,6 @@ internal static class ResourceBinding
 
     public static readonly XmlName Bind = new("bind", "urn:ietf:params:xml:ns:xmpp-bind");
 
-    /// <summary>What RFC 3921 §3 wanted after binding; still asked for by old clients.</summary>
-    public static readonly XmlName Session = new("session", "urn:ietf:params:xml:ns:xmpp-session");
-
     public static bool IsRequest(Stanza stanza) =>
         stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Set, IdBytes.IsEmpty: false } && stanza.PayloadName == Bind;
 

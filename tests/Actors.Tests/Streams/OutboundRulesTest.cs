@@ -32,9 +32,6 @@ public sealed class OutboundRulesTest
     [InlineData("<iq id='1'><query xmlns='jabber:iq:roster'/></iq>", "Bounce BadRequest", null)]
     [InlineData("<iq type='nonsense' id='1'><query xmlns='jabber:iq:roster'/></iq>", "Bounce BadRequest", null)]
     [InlineData("<iq type='set' id='1' to='juliet@capulet.example'/>", "Bounce BadRequest", "juliet@capulet.example")]
-    [InlineData("<iq type='set' id='1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>", "LegacySession", null)]
-    [InlineData("<iq type='set' id='1' to='montague.example'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>", "LegacySession", "montague.example")]
-    [InlineData("<iq type='set' id='1' to='capulet.example'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>", "Route", "capulet.example")]
     public void A_stanza_goes_on_with_the_full_JID_of_its_resource(string xml, string step, string? to)
     {
         var decision = OutboundRules.Decide(Wire.Stanza(xml), Romeo);

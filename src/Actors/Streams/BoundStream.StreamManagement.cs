@@ -1,0 +1,162 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.StreamManagement;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Streams;
+
+/// <content>XEP-0198: acknowledging, detached, resumed.</content>
+internal sealed partial class BoundStream
+{
+    /// <summary>Without a connection: stanzas are held for the client to come back to.</summary>
+    private void Detached(object message)
+    {
+        switch (message)
+        {
+            case Stanza stanza: Hold(stanza); break;
+            case ResumeStream resume: OnResume(resume); break;
+            case StreamTimer: OnResumeTimeout(); break;
+            case OutboundHandled: _atAccount--; break;
+            case ReplacedByNewBinding or CloseStream: End(); break;
+            case ConnectionEvent: break; // Of the connection that was lost.
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnManagementElement(XmppElement element, StreamManagementSettings settings)
+    {
+        switch (element.Name.LocalName)
+        {
+            case "r" when _management is not null: Write(StreamManagementElements.Acknowledge(_management.Handled)); break;
+            case "a" when _management is not null: OnAcknowledged(element); break;
+            case "enable" when _management is null: OnEnable(element, settings); break;
+            default: Write(StreamManagementElements.Failed(StanzaErrorCondition.UnexpectedRequest)); break;
+        }
+    }
+
+    private void OnEnable(XmppElement enable, StreamManagementSettings settings)
+    {
+        _management = StreamManagementState.Enable(settings, _address, enable);
+        Write(StreamManagementElements.Enabled(_management.Id, _management.ResumeTimeout));
+    }
+
+    private void OnAcknowledged(XmppElement answer)
+    {
+        if (!StreamManagementElements.TryReadHandled(answer, out var handled))
+            Close(new StreamError(StreamErrorCondition.BadFormat, "<a/> needs an 'h'"));
+        else if (Acknowledge(handled, out var next))
+            Perform(next);
+    }
+
+    /// <returns>False: the client claims more than it was sent, and the stream is closed (XEP-0198 §4).</returns>
+    private bool Acknowledge(uint handled, out AckRequestStep next)
+    {
+        if (!_management!.TryAcknowledge(handled, out var released, out next))
+        {
+            Close(StreamManagementElements.HandledTooHigh(handled, _management.Unacked.SendCount));
+            return false;
+        }
+        if (released > 0)
+        {
+            services.Counters.Hold(-released);
+            services.Counters.Delivered(released);
+        }
+        return true;
+    }
+
+    /// <summary>Writes a stanza that stays ours until the client acknowledges it.</summary>
+    private void DeliverManaged(Stanza stanza)
+    {
+        if (_management!.Unacked.TryAdd(stanza))
+        {
+            services.Counters.Hold(1);
+            _sink!.Connection.Write(stanza);
+            Perform(_management.Sent());
+        }
+        else
+        {
+            Close(new StreamError(StreamErrorCondition.ResourceConstraint, "too much is unacknowledged"));
+            HandBack([stanza]);
+        }
+    }
+
+    private void Hold(Stanza stanza)
+    {
+        if (_management!.Unacked.TryAdd(stanza))
+        {
+            services.Counters.Hold(1);
+        }
+        else
+        {
+            End();
+            HandBack([stanza]);
+        }
+    }
+
+    private void Perform(AckRequestStep step)
+    {
+        var settings = services.Settings.StreamManagement!;
+        switch (step)
+        {
+            case AckRequestStep.StartTimer:
+                Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Acknowledge, settings.RequestAfter);
+                break;
+            case AckRequestStep.Request:
+                Write(StreamManagementElements.Request);
+                Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Acknowledge, settings.AckTimeout);
+                break;
+            case AckRequestStep.GiveUp:
+                _sink!.Connection.Close(new StreamError(StreamErrorCondition.ConnectionTimeout, "no acknowledgement came"));
+                OnDisconnected(); // The session may well go on: it is the connection that is dead.
+                break;
+        }
+    }
+
+    private void Detach()
+    {
+        Become(Detached);
+        Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Resume, _management!.ResumeTimeout);
+    }
+
+    private void OnResumeTimeout()
+    {
+        Context.Parent.Tell(new SessionExpired(_management!.Id!.Value, _management.Handled), Self);
+        End();
+    }
+
+    /// <summary>Goes on with another connection; the one it had, if it still has one, gives way (XEP-0198 §5).</summary>
+    private void OnResume(ResumeStream resume)
+    {
+        if (_management?.Id is not { } id || !id.Matches(resume.Id))
+        {
+            resume.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound));
+            return;
+        }
+
+        _sink?.Connection.Close(new StreamError(StreamErrorCondition.Conflict, "resumed on another connection"));
+        Timers.Cancel(StreamTimer.Key);
+        Become(Connected);
+        var gone = Take(resume.Sink, resume.Negotiator);
+        if (Acknowledge(resume.Handled, out _)) Replay(id);
+        resume.Sink.Connection.Processed(resume.RequestBytes);
+        if (gone is not null && _sink is not null) OnDisconnected();
+    }
+
+    private void Replay(ResumptionId id)
+    {
+        Write(StreamManagementElements.Resumed(id, _management!.Handled));
+        var unacked = _management.Unacked;
+        for (var i = 0; i < unacked.Count; i++) _sink!.Connection.Write(unacked[i]);
+        Perform(_management.Resumed());
+    }
+
+    private void HandBackUnacked()
+    {
+        if (_management is not { Unacked.Count: > 0 }) return;
+        var unacked = _management.Unacked.TakeAll();
+        services.Counters.Hold(-unacked.Count);
+        HandBack(unacked);
+    }
+
+    private void Write(XmppElement element) => _sink!.Connection.Write(element);
+}

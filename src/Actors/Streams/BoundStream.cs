@@ -1,0 +1,238 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.StreamManagement;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Streams;
+
+/// <summary>Speaks with the client of one bound resource: binding, connected, detached (XEP-0198 only), ended.</summary>
+/// <remarks>
+/// One per full JID, child of <see cref="ClientStreams"/>, watched by its account. A <see cref="Stanza"/> told to it is
+/// one to deliver; a client's stanzas come as <see cref="StanzaRead"/>. RFC 6120 §7–§10. What is still told to it after its end
+/// goes back to the account, until that says that nothing more can come.
+/// </remarks>
+internal sealed partial class BoundStream(BindStream request, IActorRef negotiator, StreamServices services)
+    : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(15);
+
+    private FullJid _address = null!;          // Set when bound; nothing reads it before.
+    private int _binding;
+    private ActorStanzaSink? _sink;            // Null: no connection, or not yet ours.
+    private StreamManagementState? _management; // Null until <enable/>.
+    private int _atAccount;                    // Stanzas on their way through the account.
+    private bool _isUnbound;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        var entity = request.Entity;
+        services.Accounts.Tell(new BindResource(entity.Account, request.Resource, Self, entity.IsTemporary), Self);
+        Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Bind, services.Settings.NegotiationTimeout);
+    }
+
+    /// <summary>Ends what an exception has cut short: the stream, and the wait of senders for what was not delivered.</summary>
+    protected override void PostStop()
+    {
+        if (_address is null) return;
+        _sink?.Connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+        HandBackUnacked();
+    }
+
+    /// <summary>Binding: the connection is still the negotiator's.</summary>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ResourceBound bound: OnBound(bound); break;
+            case BindRefused refused: OnBindRefused(refused); break;
+            case StreamTimer: Context.Stop(Self); break; // The negotiator's own time is up as well.
+            case CloseStream: Context.Stop(Self); break; // The negotiator is told the same.
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Connected(object message)
+    {
+        switch (message)
+        {
+            case Stanza stanza: Deliver(stanza); break;
+            case ConnectionEvent late when late.Sink != _sink: break; // Of a connection that a resumed session left behind.
+            case StanzaRead read: OnStanzaRead(read.Stanza); break;
+            case ElementRead read: OnElementRead(read.Element); break;
+            case OutboundHandled: _atAccount--; break;
+            case StreamTimer: Perform(_management!.TimerElapsed()); break;
+            case ResumeStream resume: OnResume(resume); break;
+            case StreamClosed: Close(null); break;
+            case StreamBroken broken: Close(broken.Error); break;
+            case Disconnected: OnDisconnected(); break;
+            case ReplacedByNewBinding: Close(new StreamError(StreamErrorCondition.Conflict, "replaced by a new binding")); break;
+            case CloseStream close: Close(new StreamError(close.Condition)); break;
+            case StreamOpened: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Ended(object message)
+    {
+        switch (message)
+        {
+            case Stanza stanza: HandBack([stanza]); break;
+            case ResourceUnbound: _isUnbound = true; StopWhenLeft(); break;
+            case Disconnected gone when gone.Sink == _sink: _sink = null; StopWhenLeft(); break;
+            case StreamTimer: Context.Stop(Self); break;
+            case ResumeStream late: late.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound)); break;
+            case ConnectionEvent or OutboundHandled or ReplacedByNewBinding or CloseStream: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnBound(ResourceBound bound)
+    {
+        _address = bound.Address;
+        _binding = bound.Binding;
+        Timers.Cancel(StreamTimer.Key);
+        Become(Connected);
+        var counters = services.Counters;
+        counters.Handled(); // The client's request …
+        counters.Originated(); // … and its answer.
+        var gone = Take(request.Sink, negotiator);
+        Deliver(ResourceBinding.Result(request.Request, _address));
+        request.Sink.Connection.Processed(request.Request.ByteCount);
+        if (gone is not null) OnDisconnected();
+    }
+
+    private void OnBindRefused(BindRefused refused)
+    {
+        negotiator.Tell(refused, Self);
+        Context.Stop(Self);
+    }
+
+    /// <summary>Makes a negotiated connection this stream's own.</summary>
+    /// <returns>Its last event, if it has ended meanwhile.</returns>
+    private Disconnected? Take(ActorStanzaSink sink, IActorRef from)
+    {
+        _sink = sink;
+        var gone = sink.HandTo(Self);
+        from.Tell(ConnectionTaken.Instance, Self);
+        sink.Connection.Limits = services.Settings.BoundLimits;
+        sink.Connection.ReadWindow = services.Settings.ReadWindow;
+        return gone;
+    }
+
+    private void Deliver(Stanza stanza)
+    {
+        if (_management is null)
+        {
+            _sink!.Connection.Write(stanza);
+            services.Counters.Delivered();
+        }
+        else
+        {
+            DeliverManaged(stanza);
+        }
+    }
+
+    private void OnStanzaRead(Stanza stanza)
+    {
+        services.Counters.Accepted();
+        _management?.CountHandled();
+        var connection = _sink!.Connection;
+        Dispatch(OutboundRules.Decide(stanza, _address));
+        connection.Processed(stanza.ByteCount);
+    }
+
+    private void Dispatch(in OutboundDecision decision)
+    {
+        switch (decision.Step)
+        {
+            case OutboundStep.Route when _atAccount == 0:
+                services.Router.Route(decision.Stanza, Self);
+                break;
+            case OutboundStep.Route or OutboundStep.ToAccount: // What is at the account must not be overtaken: RFC 6120 §10.1.
+                TellAccount(decision.Stanza, isPassing: decision.Step == OutboundStep.Route);
+                break;
+            case OutboundStep.Bounce:
+                Bounce(decision.Stanza, decision.Condition);
+                break;
+            default:
+                services.Counters.Ignored();
+                Close(new StreamError(StreamErrorCondition.InvalidFrom));
+                break;
+        }
+    }
+
+    private void TellAccount(Stanza stanza, bool isPassing)
+    {
+        _atAccount++;
+        services.Accounts.Tell(new OutboundStanza(_address, stanza) { IsPassing = isPassing, ConfirmTo = Self }, Self);
+    }
+
+    private void Bounce(Stanza stanza, StanzaErrorCondition condition)
+    {
+        if (StanzaErrors.Bounce(stanza, condition) is { } error)
+        {
+            services.Counters.Bounced();
+            services.Counters.Originated();
+            Deliver(error);
+        }
+        else
+        {
+            services.Counters.Ignored(); // An error or a result, which nobody may answer: RFC 6120 §8.3.1, §8.2.3.
+        }
+    }
+
+    private void OnElementRead(XmppElement element)
+    {
+        if (element.Name.Namespace == StreamManagementElements.Namespace && services.Settings.StreamManagement is { } settings)
+            OnManagementElement(element, settings);
+        else
+            Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType));
+        _sink?.Connection.Processed(element.ByteCount);
+    }
+
+    private void OnDisconnected()
+    {
+        _sink = null;
+        if (_management is { Id: not null })
+            Detach();
+        else
+            End();
+    }
+
+    /// <summary>Closes the stream for good: the session ends at once, its connection when both sides are done (RFC 6120 §4.4).</summary>
+    private void Close(StreamError? error)
+    {
+        _sink!.Connection.Close(error);
+        End();
+    }
+
+    private void End()
+    {
+        Become(Ended);
+        Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Farewell, LongestFarewell);
+        services.Accounts.Tell(new StreamEnded(_address, Self), Self); // First, lest the stanzas come straight back.
+        HandBackUnacked();
+    }
+
+    private void HandBack(IReadOnlyList<Stanza> stanzas) =>
+        services.Accounts.Tell(new UndeliveredStanzas(_address, stanzas) { Binding = _binding }, Self);
+
+    private void StopWhenLeft()
+    {
+        if (_isUnbound && _sink is null) Context.Stop(Self);
+    }
+}
+
+/// <summary>The stream's one timer; what it means follows from the state that the stream is in.</summary>
+internal sealed class StreamTimer
+{
+    public const string Key = "stream";
+
+    public static readonly StreamTimer Bind = new();
+    public static readonly StreamTimer Acknowledge = new();
+    public static readonly StreamTimer Resume = new();
+    public static readonly StreamTimer Farewell = new();
+}

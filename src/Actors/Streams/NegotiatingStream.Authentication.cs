@@ -1,0 +1,166 @@
+using XmppActors.Actors.Streams.Authentication;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Sasl;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Streams;
+
+/// <content>SASL (RFC 6120 §6): what it comes to does not depend on the elements that carry it.</content>
+internal sealed partial class NegotiatingStream
+{
+    private ISaslMechanism? _mechanism; // Of the exchange that is going on.
+    private BareJid? _attempt;          // Charged to this account until it succeeds or fails.
+    private int _failedAttempts;
+
+    /// <summary>The account's keys are on their way, or being tried; nothing else can come but the end.</summary>
+    private void Verifying(object message)
+    {
+        switch (message)
+        {
+            case AttemptDue: FindCredentials(); break;
+            case CredentialsFound found: OnCredentialsFound(found); break;
+            case CredentialsUnavailable: Fail(new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure)); break;
+            case CredentialsVerified verified: Perform(verified.Step); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void OnSaslElement(XmppElement element)
+    {
+        _pendingBytes = element.ByteCount;
+        Perform(element.Name.LocalName switch
+        {
+            "auth" => Begin(element),
+            "response" when _mechanism is not null => Continue(element, _mechanism),
+            "abort" => new SaslStep.Failed(SaslFailureCondition.Aborted),
+            _ => new SaslStep.Failed(SaslFailureCondition.MalformedRequest),
+        });
+    }
+
+    /// <summary>A new &lt;auth/&gt; gives an exchange up that is still going on.</summary>
+    private SaslStep Begin(XmppElement auth)
+    {
+        EndAttempt();
+        var connection = Connection.Info;
+        if (!SaslChannels.MayAuthenticate(connection, services.Settings.RequireTls))
+            return new SaslStep.Failed(SaslFailureCondition.EncryptionRequired);
+        if (!SaslBase64.TryDecodeInitial(auth.Text, out var initialResponse))
+            return new SaslStep.Failed(SaslFailureCondition.IncorrectEncoding);
+        var channel = SaslChannels.Of(connection, _domain);
+        return services.Sasl.TryCreate(auth.Attribute("mechanism") ?? "", channel, out _mechanism, out var refusal)
+            ? _mechanism.Start(initialResponse, initialResponse is not null)
+            : new SaslStep.Failed(refusal);
+    }
+
+    private static SaslStep Continue(XmppElement response, ISaslMechanism mechanism) =>
+        SaslBase64.TryDecode(response.Text, out var data)
+            ? mechanism.Continue(data)
+            : new SaslStep.Failed(SaslFailureCondition.IncorrectEncoding);
+
+    private void Perform(SaslStep step)
+    {
+        switch (step)
+        {
+            case SaslStep.Challenge challenge: Challenge(challenge); break;
+            case SaslStep.NeedCredentials needed: BeginAttempt(needed.Account); break;
+            case SaslStep.Succeeded succeeded: Succeed(succeeded); break;
+            case SaslStep.Failed failed: Fail(failed); break;
+        }
+    }
+
+    private void Challenge(SaslStep.Challenge challenge)
+    {
+        Become(Offering);
+        Answer(SaslElements.Challenge(challenge.Data.Span), _pendingBytes);
+    }
+
+    /// <summary>Who fails often waits before the next try is even looked at, or is turned away.</summary>
+    private void BeginAttempt(BareJid account)
+    {
+        switch (services.Throttle.Begin(SaslChannels.AddressOf(Connection.Info), account))
+        {
+            case LoginDecision.Proceed proceed:
+                _attempt = account;
+                Become(Verifying);
+                if (proceed.Delay > TimeSpan.Zero)
+                    Timers.StartSingleTimer(nameof(AttemptDue), AttemptDue.Instance, proceed.Delay);
+                else
+                    FindCredentials();
+                break;
+            default:
+                Fail(new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure, "too many failed attempts"));
+                break;
+        }
+    }
+
+    private void FindCredentials() => services.AccountStore.FindAsync(_attempt!).PipeTo(
+        Self,
+        success: static account => new CredentialsFound(account?.Keys),
+        failure: static _ => CredentialsUnavailable.Instance);
+
+    private void OnCredentialsFound(CredentialsFound found)
+    {
+        if (_mechanism!.IsCostly(found.Keys))
+            services.CredentialWork.VerifyAsync(_mechanism, found.Keys).PipeTo(
+                Self,
+                success: static step => new CredentialsVerified(step),
+                failure: static _ => CredentialsUnavailable.Instance);
+        else
+            Perform(_mechanism.Credentials(found.Keys));
+    }
+
+    private void Succeed(SaslStep.Succeeded succeeded)
+    {
+        services.Throttle.Succeeded(SaslChannels.AddressOf(Connection.Info), _attempt);
+        _attempt = null;
+        _mechanism = null;
+        _entity = new AuthenticatedEntity(succeeded.Account, succeeded.IsAnonymous);
+        Connection.Write(SaslElements.Success(succeeded.AdditionalData));
+        Connection.Limits = services.Settings.BoundLimits;
+        Restart();
+    }
+
+    /// <summary>The stream begins anew, and what was negotiated stays (RFC 6120 §4.3.3).</summary>
+    private void Restart()
+    {
+        Become(OnReceive);
+        Connection.ExpectRestart();
+        Connection.Processed(_pendingBytes);
+    }
+
+    private void Fail(SaslStep.Failed failed)
+    {
+        EndAttempt();
+        Connection.Write(SaslElements.Failure(failed.Condition, failed.Text));
+        if (++_failedAttempts >= services.Settings.MaxAuthenticationAttempts)
+        {
+            Close(new StreamError(StreamErrorCondition.PolicyViolation, "too many failed attempts to authenticate"));
+            return;
+        }
+        Become(Offering);
+        Connection.Processed(_pendingBytes);
+    }
+
+    /// <summary>An attempt that was begun and did not succeed has failed, however it ended.</summary>
+    private void EndAttempt()
+    {
+        _mechanism = null;
+        if (_attempt is null) return;
+        _attempt = null;
+        services.Throttle.Failed(SaslChannels.AddressOf(Connection.Info));
+    }
+
+    private sealed class AttemptDue
+    {
+        public static readonly AttemptDue Instance = new();
+    }
+
+    private sealed record CredentialsFound(IReadOnlyList<ScramKeys>? Keys);
+
+    private sealed class CredentialsUnavailable
+    {
+        public static readonly CredentialsUnavailable Instance = new();
+    }
+
+    private sealed record CredentialsVerified(SaslStep Step);
+}

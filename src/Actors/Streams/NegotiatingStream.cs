@@ -1,0 +1,265 @@
+using System.Security.Cryptography;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Features;
+using XmppActors.Actors.Streams.StreamManagement;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Streams;
+
+/// <summary>Negotiates with a client until its stream has a resource: opening, offering (with STARTTLS and SASL), opening
+/// again, binding; then a <see cref="BoundStream"/> has the connection.</summary>
+/// <remarks>
+/// One per connection, child of <see cref="ClientStreams"/>. Each state knows only what may come in it, so that no step can be
+/// taken out of order; the connection is in lock-step, so that nothing can be sent ahead of its time. RFC 6120 §4–§7, RFC 7395.
+/// </remarks>
+internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServices services) : UntypedActor, IWithTimers
+{
+    private string _domain = "";
+    private AuthenticatedEntity? _entity; // Null until authenticated; decides what is offered.
+    private Stanza? _request;             // For a resource, while a bound stream sees to it.
+    private int _refusedBindings;
+    private int _pendingBytes;            // Of the item that is not yet processed.
+    private bool _isLeft;                 // The connection is closing, or somebody else's.
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private IXmppConnection Connection => sink.Connection;
+
+    protected override void PreStart()
+    {
+        Connection.Limits = services.Settings.NegotiationLimits;
+        Timers.StartSingleTimer(nameof(NegotiationTimedOut), NegotiationTimedOut.Instance, services.Settings.NegotiationTimeout);
+    }
+
+    /// <summary>An exception has cut the negotiation short, if nothing else has ended it.</summary>
+    protected override void PostStop()
+    {
+        EndAttempt();
+        if (!_isLeft) Connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+    }
+
+    /// <summary>Opening: a stream header, or nothing.</summary>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case StreamOpened opened: OnOpened(opened.Header); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    /// <summary>Features were offered to a client that has not authenticated.</summary>
+    private void Offering(object message)
+    {
+        switch (message)
+        {
+            case ElementRead { Element: var element } when element.Name == StartTlsFeature.Request: OnStartTls(); break;
+            case ElementRead { Element: var element } when element.Name.Namespace == Authentication.SaslElements.Namespace:
+                OnSaslElement(element);
+                break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    /// <summary>TLS is being negotiated below us.</summary>
+    private void Securing(object message)
+    {
+        switch (message)
+        {
+            case TlsEstablished: Become(OnReceive); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    /// <summary>Features were offered to a client that has authenticated: a resource is all that it lacks.</summary>
+    private void Binding(object message)
+    {
+        switch (message)
+        {
+            case StanzaRead read: OnStanza(read.Stanza); break;
+            case ElementRead { Element: { Name.Namespace: StreamManagementElements.Namespace, Name.LocalName: "resume" } resume }:
+                OnResume(resume);
+                break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    /// <summary>A bound stream is about to have the connection.</summary>
+    private void HandingOver(object message)
+    {
+        switch (message)
+        {
+            case ConnectionTaken: _isLeft = true; Context.Stop(Self); break;
+            case BindRefused refused: OnBindRefused(refused); break;
+            case ResumeRefused refused: OnResumeRefused(refused); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case Disconnected: Context.Stop(Self); break;
+            default: break; // Too late for anything.
+        }
+    }
+
+    private void OnAnywhere(object message)
+    {
+        switch (message)
+        {
+            case StreamClosed: Close(null); break;
+            case StreamBroken broken: Close(broken.Error); break;
+            case Disconnected: _isLeft = true; Context.Stop(Self); break;
+            case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
+            case CloseStream close: Close(new StreamError(close.Condition)); break;
+            case StanzaRead: Close(new StreamError(StreamErrorCondition.NotAuthorized)); break; // RFC 6120 §4.9.3.12
+            case ElementRead { Element: { Name.Namespace: StreamManagementElements.Namespace } element }:
+                Answer(StreamManagementElements.Failed(StanzaErrorCondition.UnexpectedRequest), element.ByteCount);
+                break;
+            case ElementRead { Element.Name.Namespace: Authentication.SaslElements.Namespace }:
+                Close(new StreamError(StreamErrorCondition.PolicyViolation, "you have authenticated already"));
+                break;
+            case ElementRead: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnOpened(StreamHeader header)
+    {
+        var accepted = StreamHeaderRules.TryAccept(
+            header, services.Settings.Domains, _entity?.Account, out var domain, out var error);
+        Connection.Write(new StreamHeader
+        {
+            From = domain ?? services.Settings.DefaultDomain,
+            To = accepted ? header.From : null,
+            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)),
+            Version = "1.0",
+            Lang = "en",
+        });
+        if (!accepted)
+        {
+            Close(error);
+            return;
+        }
+
+        _domain = domain!;
+        Become(_entity is null ? Offering : Binding);
+        var features = services.Features.For(new NegotiationState(Connection.Info, _domain, _entity is not null));
+        Answer(features, header.ByteCount);
+    }
+
+    private void OnStartTls()
+    {
+        if (!Connection.Info.CanStartTls)
+        {
+            Connection.Write(StartTlsFeature.Failure); // RFC 6120 §5.4.3.2: and the stream is closed.
+            Close(null);
+            return;
+        }
+        Become(Securing);
+        Connection.Write(StartTlsFeature.Proceed);
+        Connection.StartTls();
+    }
+
+    private void OnStanza(Stanza stanza)
+    {
+        services.Counters.Accepted();
+        if (ResourceBinding.IsRequest(stanza))
+        {
+            Become(HandingOver);
+            _pendingBytes = stanza.ByteCount;
+            _request = stanza;
+            Context.Parent.Tell(new BindStream(sink, _entity!, stanza, ResourceBinding.RequestedResource(stanza)), Self);
+        }
+        else if (stanza.Kind == StanzaKind.Iq && IsForServer(stanza))
+        {
+            Refuse(stanza, StanzaErrorCondition.UnexpectedRequest); // RFC 6120 §7.1: to the server itself it may be sent.
+            Connection.Processed(stanza.ByteCount);
+        }
+        else
+        {
+            services.Counters.Ignored();
+            Close(new StreamError(StreamErrorCondition.NotAuthorized));
+        }
+    }
+
+    private void OnBindRefused(BindRefused refused)
+    {
+        Refuse(_request!, refused.Condition);
+        if (++_refusedBindings >= services.Settings.MaxBindAttempts)
+        {
+            Close(new StreamError(StreamErrorCondition.PolicyViolation, "too many attempts to bind a resource"));
+            return;
+        }
+        Become(Binding);
+        Connection.Processed(_pendingBytes);
+    }
+
+    private void OnResume(XmppElement resume)
+    {
+        if (services.Settings.StreamManagement is null || !ResumptionId.TryParse(resume.Attribute("previd"), out var id))
+        {
+            Answer(StreamManagementElements.Failed(StanzaErrorCondition.ItemNotFound), resume.ByteCount);
+        }
+        else if (!StreamManagementElements.TryReadHandled(resume, out var handled))
+        {
+            Answer(StreamManagementElements.Failed(StanzaErrorCondition.BadRequest), resume.ByteCount);
+        }
+        else
+        {
+            Become(HandingOver);
+            _pendingBytes = resume.ByteCount;
+            Context.Parent.Tell(new ResumeStream(sink, _entity!.Account, id, handled, resume.ByteCount, Self));
+        }
+    }
+
+    /// <summary>The client may still bind a resource (XEP-0198 §5).</summary>
+    private void OnResumeRefused(ResumeRefused refused)
+    {
+        Become(Binding);
+        Answer(StreamManagementElements.Failed(refused.Condition, refused.Handled), _pendingBytes);
+    }
+
+    private void Refuse(Stanza stanza, StanzaErrorCondition condition)
+    {
+        if (StanzaErrors.Bounce(stanza, condition) is { } error)
+        {
+            services.Counters.Bounced();
+            services.Counters.Originated();
+            Connection.Write(error);
+            services.Counters.Delivered();
+        }
+        else
+        {
+            services.Counters.Ignored();
+        }
+    }
+
+    private bool IsForServer(Stanza stanza) =>
+        !stanza.HasMalformedTo
+        && (stanza.To is null
+            || (stanza.To.IsDomain && stanza.To.Domainpart == _domain)
+            || stanza.To.Equals(_entity!.Account));
+
+    private void Answer(XmppElement element, int bytes)
+    {
+        Connection.Write(element);
+        Connection.Processed(bytes);
+    }
+
+    private void Close(StreamError? error)
+    {
+        _isLeft = true;
+        Become(Closing);
+        Connection.Close(error);
+    }
+
+    private sealed class NegotiationTimedOut
+    {
+        public static readonly NegotiationTimedOut Instance = new();
+    }
+}

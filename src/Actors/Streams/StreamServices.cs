@@ -1,0 +1,47 @@
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams.Authentication;
+using XmppActors.Actors.Streams.Features;
+using XmppActors.Transport.Sasl;
+
+namespace XmppActors.Actors.Streams;
+
+/// <summary>What clients' streams work with; one for the node.</summary>
+internal sealed record StreamServices
+{
+    public required StreamSettings Settings { get; init; }
+
+    /// <summary>The shard region of accounts.</summary>
+    public required IActorRef Accounts { get; init; }
+
+    public required IStanzaRouter Router { get; init; }
+
+    public required StanzaCounters Counters { get; init; }
+
+    public required IAccountStore AccountStore { get; init; }
+
+    public required SaslServer Sasl { get; init; }
+
+    public required LoginThrottle Throttle { get; init; }
+
+    public required CredentialWork CredentialWork { get; init; }
+
+    public required StreamFeatures Features { get; init; }
+
+    /// <summary>The features that every node has; those of other rooms are added to them.</summary>
+    public static IReadOnlyList<IStreamFeature> StandardFeatures(StreamSettings settings, SaslServer sasl)
+    {
+        List<IStreamFeature> features =
+        [
+            new StartTlsFeature(settings.RequireTls),
+            new SaslFeature(sasl, settings.RequireTls),
+            new SaslChannelBindingFeature(sasl, settings.RequireTls),
+            BoundStageFeature.Bind,
+            BoundStageFeature.Session,
+            BoundStageFeature.RosterVersioning,
+            BoundStageFeature.SubscriptionPreApproval,
+        ];
+        if (settings.StreamManagement is not null) features.Add(BoundStageFeature.StreamManagement);
+        return features;
+    }
+}
