@@ -17,7 +17,7 @@ internal sealed class NodeComposition : IRunningNode
         Accounts = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
     }
 
-    public IReadOnlyList<BoundListener> Listeners { get; } = [];
+    public IReadOnlyList<ShownListener> Listeners { get; } = [];
 
     public IAccountAdministration Accounts { get; }
 

@@ -8,7 +8,7 @@ namespace XmppActors.Host.Running;
 internal interface IRunningNode
 {
     /// <summary>What it listens on, with the ports that it really got.</summary>
-    IReadOnlyList<BoundListener> Listeners { get; }
+    IReadOnlyList<ShownListener> Listeners { get; }
 
     IAccountAdministration Accounts { get; }
 
@@ -20,7 +20,7 @@ internal interface IRunningNode
 }
 
 /// <summary>One listener as it is shown: <c>c2s=*:5222</c>.</summary>
-internal sealed record BoundListener(string Name, string Address)
+internal sealed record ShownListener(string Name, string Address)
 {
     public override string ToString() => $"{Name}={Address}";
 }

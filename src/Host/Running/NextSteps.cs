@@ -12,7 +12,7 @@ internal sealed class NextSteps(NodeSettings settings, string options)
             ? $"XmppActors {version.Split('+')[0]}"
             : "XmppActors";
 
-    public void WriteTo(TextWriter output, IReadOnlyList<BoundListener> listeners)
+    public void WriteTo(TextWriter output, IReadOnlyList<ShownListener> listeners)
     {
         var domain = settings.Domains[0].Value;
         var account = $"romeo@{domain}";
@@ -31,7 +31,7 @@ internal sealed class NextSteps(NodeSettings settings, string options)
             output.WriteLine($"  watch                http://{admin}/health/ready http://{admin}/metrics");
     }
 
-    private static string? Find(IReadOnlyList<BoundListener> listeners, string name) =>
+    private static string? Find(IReadOnlyList<ShownListener> listeners, string name) =>
         listeners.FirstOrDefault(listener => listener.Name == name)?.Address;
 
     private string Certificate() => settings.Tls.CertificatePath is null

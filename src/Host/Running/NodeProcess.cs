@@ -43,7 +43,7 @@ internal sealed class NodeProcess(NodeSettings settings, StartNode startNode, IL
 
         var listeners = node.Listeners.ToList();
         if (admin is not null)
-            listeners.Add(new BoundListener("admin", $"{admin.Address}"));
+            listeners.Add(new ShownListener("admin", $"{admin.Address}"));
         terminal.Output.WriteLine($"ready: {string.Join(' ', listeners)}");
         nextSteps.WriteTo(terminal.Output, listeners);
         terminal.Output.Flush();

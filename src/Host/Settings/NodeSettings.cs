@@ -1,5 +1,6 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Registration;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
@@ -22,6 +23,8 @@ internal sealed record NodeSettings
     public required AuthenticationSettings Authentication { get; init; }
 
     public required AccountSettings Accounts { get; init; }
+
+    public required RegistrationSettings Registration { get; init; }
 
     public required ComponentSettings Components { get; init; }
 

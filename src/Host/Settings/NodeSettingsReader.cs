@@ -25,6 +25,7 @@ internal static class NodeSettingsReader
             Streams = StreamsReader.Read(xmpp, domains),
             Authentication = AuthenticationReader.Read(xmpp.Block("authentication")),
             Accounts = AccountsReader.Read(xmpp),
+            Registration = RegistrationReader.Read(xmpp.Block("registration")),
             Components = FarmsReader.Read(xmpp, domains, listeners),
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
             Data = data,

@@ -1,5 +1,6 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Registration;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Host.Settings;
@@ -60,6 +61,7 @@ public class ReferenceConfTests
         Assert.Empty(faults);
 
         Assert.Equal(AccountSettings.Default, settings.Accounts);
+        Assert.Equal(RegistrationSettings.Default, settings.Registration);
         Assert.Equal(new StreamManagementSettings(), settings.Streams.StreamManagement);
         Assert.Equal(new StreamLimits(), settings.Streams.BoundLimits);
         Assert.Equal(new StorageSettings(), settings.Data.Options);
