@@ -1,3 +1,4 @@
+using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
 
@@ -6,7 +7,14 @@ using XmppActors.Benchmarks.Kernel;
 [
     ("kernel", KernelBenchmarks.RunAsync),
     ("framer", () => Task.Run(FramerBenchmark.Run)),
+    ("connections", ConnectionBenchmark.RunAsync),
 ];
+
+if (args is [ServerProcess.Argument, var mode])
+{
+    await EchoServer.RunAsync(mode); // The other side of "connections".
+    return;
+}
 
 foreach (var (name, runAsync) in benchmarks)
 {
