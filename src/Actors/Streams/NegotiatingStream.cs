@@ -59,6 +59,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             case ElementRead { Element: var element } when element.Name.Namespace == Authentication.SaslElements.Namespace:
                 OnSaslElement(element);
                 break;
+            case StanzaRead read: OnEarlyStanza(read.Stanza); break;
             default: OnAnywhere(message); break;
         }
     }

@@ -28,6 +28,9 @@ internal sealed record StreamServices
 
     public required StreamFeatures Features { get; init; }
 
+    /// <summary>Makes accounts for strangers; null where they may not have any.</summary>
+    public IActorRef? Registrar { get; init; }
+
     /// <summary>The features that every node has; those of other rooms are added to them.</summary>
     public static IReadOnlyList<IStreamFeature> StandardFeatures(StreamSettings settings, SaslServer sasl)
     {
