@@ -44,8 +44,6 @@ internal static class HeaderReader
         ReadOnlySpan<byte> item, ElementScanner scanner, StreamKind kind, out StreamHeader header, out StreamScope scope)
     {
         (header, scope) = (null!, null!);
-        if (scanner.RootNamespace == Namespaces.Streams)
-            return new StreamError(StreamErrorCondition.InvalidNamespace);
         if (scanner.RootNamespace != Namespaces.Framing || !scanner.Root.LocalName(item).SequenceEqual("open"u8))
             return new StreamError(StreamErrorCondition.BadFormat, "A stream header was expected.");
         header = ReadAttributes(item, scanner, kind == StreamKind.Server ? Namespaces.Server : Namespaces.Client);

@@ -76,7 +76,7 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
         if (isEndOfMessage && buffer.IsEmpty && Framing == StreamFraming.WebSocket)
         {
             _messageHasElement = false;
-            if (_token != Token.None)
+            if (_gathered.Length > 0)
                 return Fail(StreamErrorCondition.NotWellFormed, "A message ended within an element.");
         }
         return _stage == Stage.Failed ? FrameKind.Error : found;
