@@ -1,6 +1,7 @@
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
+using XmppActors.Benchmarks.Storage;
 
 // One name per line of README.md's table; without arguments, all of them in turn.
 (string Name, Func<Task> RunAsync)[] benchmarks =
@@ -8,6 +9,7 @@ using XmppActors.Benchmarks.Kernel;
     ("kernel", KernelBenchmarks.RunAsync),
     ("framer", () => Task.Run(FramerBenchmark.Run)),
     ("connections", ConnectionBenchmark.RunAsync),
+    ("storage", StorageBenchmark.RunAsync),
 ];
 
 if (args is [ServerProcess.Argument, var mode])

@@ -9,6 +9,9 @@ namespace XmppActors.Tests.Shared;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>A role of this name, once a test has made it, needs its password.</summary>
+    public const string GuardedUser = "guarded";
+
     private const string User = "xmpp";
 
     private readonly SemaphoreSlim _starting = new(1);
@@ -38,7 +41,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>The URL of a database of this server, which need not exist.</summary>
-    public string Url(string database) => $"postgres://{User}@/{database}?host={Uri.EscapeDataString(_directory)}";
+    /// <param name="user">Perhaps with a password after a colon.</param>
+    public string Url(string database, string user = User) => $"postgres://{user}@localhost/{database}?host={Uri.EscapeDataString(_directory)}";
 
     /// <summary>Runs one statement as the superuser, in the server's own database.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken = default)
@@ -91,6 +95,9 @@ public sealed class PostgresServer : IAsyncDisposable
             "/bin/sh",
             ["-c", $"{AsAccount()} {_binaries}/initdb -D {directory}/data -U {User} -A trust -E UTF8 --locale=C -N"],
             cancellationToken);
+        var access = Path.Combine(directory, "data", "pg_hba.conf");
+        await File.WriteAllTextAsync(
+            access, $"local all {GuardedUser} scram-sha-256\n{await File.ReadAllTextAsync(access, cancellationToken)}", cancellationToken);
         return directory;
     }
 

@@ -142,6 +142,20 @@ public abstract class DatabaseContract : StorageContract
     }
 
     [Fact]
+    public async Task Two_storages_over_one_database_write_beside_each_other()
+    {
+        await using var other = await OpenAsync(Settings with { RetryFor = TimeSpan.FromSeconds(20) });
+        await CreateAsync(Romeo);
+        Assert.False(await other.Accounts.CreateAsync(Romeo, [], Cancellation));
+
+        var writes = Enumerable.Range(0, 200).SelectMany(_ => new[] { Storage, other }).Select(
+            storage => storage.Offline.AddAsync(Romeo, "<message/>"u8.ToArray(), Noon, 1000, Cancellation));
+
+        Assert.DoesNotContain(false, await Task.WhenAll(writes));
+        Assert.Equal(400, (await other.Offline.LoadAsync(Romeo, Cancellation)).Count);
+    }
+
+    [Fact]
     public async Task A_write_that_fails_fails_alone()
     {
         await using var database = await OpenDatabaseAsync();

@@ -55,7 +55,10 @@ internal sealed record PostgresUrl(string Description, NpgsqlConnectionStringBui
             throw new StorageConfigurationException($"The storage at '{options.Host}' names no database: {Shape}.");
         if (string.IsNullOrEmpty(options.Host))
             throw new StorageConfigurationException($"The storage's database '{options.Database}' is on no host: {Shape}.");
-        return new PostgresUrl($"postgres://{options.Host}{(hosts.Length > 0 ? "" : ":")}/{options.Database}", options);
+        var description = options.Host[0] == '/'
+            ? $"postgres:///{options.Database}?host={options.Host}"
+            : $"postgres://{options.Host}/{options.Database}";
+        return new PostgresUrl(description, options);
     }
 
     private static (string Before, string After) Cut(string text, int at) => at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);

@@ -26,7 +26,7 @@ internal static class ScramKeysText
                     Convert.FromBase64String(fields[4]));
             }
         }
-        catch (FormatException)
+        catch (Exception damage) when (damage is FormatException or ArgumentException)
         {
             // Said below, without the text.
         }

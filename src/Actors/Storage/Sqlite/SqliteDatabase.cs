@@ -10,9 +10,6 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
 {
     private const int Readers = 2;
 
-    /// <summary>For the write lock, held by another process such as a backup or a command.</summary>
-    private const int BusySeconds = 5;
-
     public string Description => description;
 
     /// <summary>Opens the file, making it and its directory where missing, and brings its schema up to date.</summary>
@@ -98,13 +95,16 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
             DataSource = path,
             ForeignKeys = true,
             Pooling = false,
-            DefaultTimeout = BusySeconds,
+            DefaultTimeout = (int)Math.Max(1, settings.RetryFor.TotalSeconds),
         }.ToString());
         opened.Add(connection);
         connection.Open();
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1) // Which SQLite says only to the first write otherwise.
+            throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
         var synchronous = settings.Durability == StorageDurability.Synced ? "FULL" : "NORMAL";
         using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = {BusySeconds * 1000};";
+        pragmas.CommandText = // Busy: another process, such as a backup or a command, holds the write lock.
+            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = {(int)settings.RetryFor.TotalMilliseconds};";
         pragmas.ExecuteNonQuery();
         return connection;
     }

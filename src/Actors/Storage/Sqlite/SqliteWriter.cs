@@ -10,15 +10,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteSession _session;
     private readonly SqliteTrouble _trouble;
     private readonly int _maxBatch;
+    private readonly TimeSpan _retryFor;
     private readonly TimeProvider _time;
     private readonly BlockingCollection<PendingWrite> _waiting;
     private readonly Task _thread;
+
+    /// <summary>Why the last transaction failed; null after one that did not. Used by the thread only.</summary>
+    private StorageUnavailableException? _unavailable;
 
     public SqliteWriter(SqliteSession session, SqliteTrouble trouble, StorageSettings settings)
     {
         _session = session;
         _trouble = trouble;
         _maxBatch = settings.MaxBatchWrites;
+        _retryFor = settings.RetryFor;
         _time = settings.Time;
         _waiting = new BlockingCollection<PendingWrite>(settings.MaxPendingCalls);
         _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -47,7 +52,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
             var next = first;
             do
             {
-                if (next.TryBegin())
+                if (!next.TryBegin())
+                    continue;
+                if (_unavailable is not null && _time.GetElapsedTime(next.EnqueuedAt) >= _retryFor)
+                    next.TrySetException(_unavailable); // It has waited its time behind others that failed.
+                else
                     batch.Add(next);
             }
             while (batch.Count < _maxBatch && _waiting.TryTake(out next!));
@@ -62,6 +71,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void Commit(List<PendingWrite> batch)
     {
         var failure = TryCommit(batch);
+        _unavailable = failure as StorageUnavailableException;
         if (failure is null)
         {
             foreach (var write in batch)
