@@ -71,6 +71,7 @@ internal sealed partial class ActorCell
     internal void HandleChildFailed(ActorCell child, Exception cause)
     {
         if (!IsChild(child)) return;
+        _sender = child; // Seen by deciders, as Sender.
         try
         {
             if (!CurrentStrategy().HandleFailure(this, child, cause)) Fail(cause, message: null, failedChild: child);
@@ -79,6 +80,8 @@ internal sealed partial class ActorCell
         {
             Fail(failure, message: null, failedChild: child);
         }
+
+        _sender = null;
     }
 
     internal RestartHistory RestartsOf(ActorCell child)
