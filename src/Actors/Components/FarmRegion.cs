@@ -13,7 +13,8 @@ internal static class FarmRegion
         ClusterSharding.Get(system).Start(
             TypeName,
             domain => PropsOf(farms.GetValueOrDefault(domain) ?? new FarmSettings { Domain = domain }, time),
-            ClusterShardingSettings.Create(system),
+            // A farm holds its instances for as long as they are connected, however quiet its domain is.
+            ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             new Extractor());
 
     private static Props PropsOf(FarmSettings settings, TimeProvider time) => Props.Create(() => new Farm(settings, time));

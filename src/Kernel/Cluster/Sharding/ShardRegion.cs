@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Event;
 
@@ -37,20 +38,7 @@ internal sealed class ShardRegion : InternalActorRef
     public override void Tell(object message, IActorRef? sender)
     {
         ThrowIfNull(message);
-        string? entityId;
-        object? entityMessage;
-        if (message is ShardingEnvelope envelope)
-        {
-            entityId = envelope.EntityId;
-            entityMessage = envelope.Message;
-        }
-        else
-        {
-            entityId = _type.Extractor.EntityId(message);
-            entityMessage = _type.Extractor.EntityMessage(message);
-        }
-
-        if (string.IsNullOrEmpty(entityId) || entityMessage is null)
+        if (!TryRead(message, out var entityId, out var entityMessage))
         {
             _system.DeadLetters.Tell(new DeadLetter(message, sender ?? _system.DeadLetters, this), sender);
             return;
@@ -64,6 +52,32 @@ internal sealed class ShardRegion : InternalActorRef
     /// <summary>Tells each entity to stop and lets no new one start.</summary>
     /// <returns>Completes when all have ended.</returns>
     internal Task StopEntities() => _cell.Ask<Done>(ShardRegionActor.StopEntities.Instance);
+
+    private bool TryRead(
+        object message, [NotNullWhen(true)] out string? entityId, [NotNullWhen(true)] out object? entityMessage)
+    {
+        if (message is ShardingEnvelope envelope)
+        {
+            entityId = envelope.EntityId;
+            entityMessage = envelope.Message;
+        }
+        else
+        {
+            try
+            {
+                entityId = _type.Extractor.EntityId(message);
+                entityMessage = _type.Extractor.EntityMessage(message);
+            }
+            catch (Exception failure) // An extractor's fault is not the teller's.
+            {
+                _system.EventStream.Publish(new Error(failure, Path.ToString(), _type.Extractor.GetType(), failure.Message));
+                entityId = null;
+                entityMessage = null;
+            }
+        }
+
+        return !string.IsNullOrEmpty(entityId) && entityMessage is not null;
+    }
 
     private static bool UsesShardNumbers(HashCodeMessageExtractor extractor) =>
         extractor.GetType().GetMethod(nameof(IMessageExtractor.ShardId), [typeof(string), typeof(object)])
