@@ -7,11 +7,17 @@ namespace XmppActors.Actors.Routing;
 /// <summary>The node's router: own domains to accounts and to the server itself, farms' domains to instances, all others back.</summary>
 internal sealed class StanzaRouter(
     FrozenSet<string> domains,
-    IActorRef accounts,
     FarmDirectory farms,
-    IServerStanzas server,
     StanzaCounters counters) : IStanzaRouter
 {
+    private IServerStanzas _server = null!;
+
+    /// <summary>The shard region of accounts.</summary>
+    public IActorRef Accounts { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>Names the destinations, which need the router themselves; before the first stanza.</summary>
+    public void Connect(IActorRef accounts, IServerStanzas server) => (Accounts, _server) = (accounts, server);
+
     /// <inheritdoc/>
     public void Route(Stanza stanza, IActorRef origin)
     {
@@ -19,9 +25,9 @@ internal sealed class StanzaRouter(
         if (domains.Contains(to.Domainpart))
         {
             if (to.Localpart is not null)
-                accounts.Tell(stanza, origin);
+                Accounts.Tell(stanza, origin);
             else
-                server.Handle(stanza, origin);
+                _server.Handle(stanza, origin);
         }
         else if (farms.TryFind(to.Domainpart, out var farm))
         {

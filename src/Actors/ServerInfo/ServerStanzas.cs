@@ -4,8 +4,7 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.ServerInfo;
 
 /// <summary>The server as an addressee (RFC 6120 §10.5.1, RFC 6121 §8.3): answers requests, takes no messages, has no presence.</summary>
-/// <param name="router">Asked for at each answer: the router itself needs this object.</param>
-internal sealed class ServerStanzas(DomainIqs iqs, Func<IStanzaRouter> router, StanzaCounters counters) : IServerStanzas
+internal sealed class ServerStanzas(DomainIqs iqs, IStanzaRouter router, StanzaCounters counters) : IServerStanzas
 {
     /// <inheritdoc/>
     public void Handle(Stanza stanza, IActorRef origin)
@@ -40,7 +39,7 @@ internal sealed class ServerStanzas(DomainIqs iqs, Func<IStanzaRouter> router, S
         if (answer is null)
             return;
         counters.Originated();
-        router().Route(answer, origin);
+        router.Route(answer, origin);
         if (answer.Type == StanzaType.Error)
             counters.Bounced();
         else

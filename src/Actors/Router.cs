@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Registration;
+using XmppActors.Actors.Roster;
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.ServerInfo;
+using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Authentication;
+using XmppActors.Actors.Streams.Features;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Sasl;
+
+namespace XmppActors.Actors;
+
+/// <summary>The actors of one node, wired to each other: what a listener needs in order to have somebody to listen for.</summary>
+/// <remarks>The only place that knows all rooms. It opens no socket and reads no configuration: Host does, and so do tests.</remarks>
+internal sealed class Router
+{
+    private readonly C2sStreams _clients;
+    private readonly ComponentStreams _components;
+
+    private Router(StanzaCounters counters, FarmDirectory farms, IActorRef accounts, C2sStreams clients, ComponentStreams components)
+    {
+        (Counters, Farms, Accounts, _clients, _components) = (counters, farms, accounts, clients, components);
+    }
+
+    public StanzaCounters Counters { get; }
+
+    public FarmDirectory Farms { get; }
+
+    /// <summary>The shard region of accounts.</summary>
+    public IActorRef Accounts { get; }
+
+    /// <summary>For the listeners of clients, over TCP and over WebSocket.</summary>
+    public IConnectionAcceptor Clients => _clients;
+
+    /// <summary>For the listeners of external components.</summary>
+    public IConnectionAcceptor Components => _components;
+
+    /// <summary>Starts them all; complete when every farm that is known is also known to this node's router.</summary>
+    /// <exception cref="StorageUnavailableException">The farms' domains could not be read.</exception>
+    public static async Task<Router> StartAsync(
+        ActorSystem system, IStorage storage, RouterSettings settings, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        var counters = new StanzaCounters();
+        var farms = new FarmDirectory();
+        var farmRegion = FarmRegion.Start(system, settings.Components.Farms, time);
+        var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), "farm-watcher");
+        var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);
+        foreach (var domain in settings.Components.Farms.Keys.Union(storedDomains.Select(domain => domain.Domainpart)))
+        {
+            farms.GetOrAdd(domain);
+            farmWatcher.Tell(new WatchFarm(domain));
+        }
+
+        var router = new StanzaRouter(settings.Streams.Domains, farms, counters);
+        var (domainIqs, accountIqs) = RegisterIqs(settings, farms, () => router.Accounts, time);
+        var accounts = AccountRegion.Start(system, new AccountServices
+        {
+            Storage = storage,
+            Router = router,
+            Counters = counters,
+            Time = time,
+            Iqs = accountIqs,
+            GenerateResourcepart = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+            Settings = settings.Accounts,
+        });
+        router.Connect(accounts, new ServerStanzas(domainIqs, router, counters));
+        system.ActorOf(Props.Create(() => new UndeliverableStanzas(router)), "undeliverable-stanzas");
+
+        var registrar = system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar");
+        var clients = C2sStreams.Start(system, StreamServicesOf(settings, storage, accounts, registrar, router, counters, time));
+        var components = ComponentStreams.Start(
+            system,
+            new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time));
+        return new Router(counters, farms, accounts, clients, components);
+    }
+
+    /// <summary>Closes all streams with <c>system-shutdown</c>, components last: what clients still send reaches them.</summary>
+    /// <exception cref="AskTimeoutException">Not all were closed within the bound.</exception>
+    public async Task DrainAsync(TimeSpan bound)
+    {
+        await _clients.DrainAsync(bound);
+        await _components.DrainAsync(bound);
+    }
+
+    /// <summary>One line for each protocol that answers requests to the server or to an account.</summary>
+    private static (DomainIqs Domain, AccountIqs Accounts) RegisterIqs(
+        RouterSettings settings, FarmDirectory farms, Func<IActorRef> accountRegion, TimeProvider time)
+    {
+        var (domain, accounts) = (new DomainIqs(), new AccountIqs());
+        ServiceDiscovery.Register(domain, accounts, () => farms.Views.Select(view => view.Snapshot.Domain).Order(StringComparer.Ordinal));
+        SoftwareVersion.Register(domain);
+        Ping.Register(domain, accounts);
+        EntityTime.Register(domain, time);
+        LastActivity.Register(domain, accounts, time);
+        LegacySession.Register(domain, accounts);
+        RosterManagement.Register(accounts);
+        AccountRegistration.Register(domain, accounts, settings.Registration, accountRegion);
+        return (domain, accounts);
+    }
+
+    private static StreamServices StreamServicesOf(
+        RouterSettings settings,
+        IStorage storage,
+        IActorRef accounts,
+        IActorRef registrar,
+        StanzaRouter router,
+        StanzaCounters counters,
+        TimeProvider time)
+    {
+        var sasl = new SaslServer(settings.Sasl);
+        return new StreamServices
+        {
+            Settings = settings.Streams,
+            Accounts = accounts,
+            Router = router,
+            Counters = counters,
+            AccountStore = storage.Accounts,
+            Sasl = sasl,
+            Throttle = new LoginThrottle(settings.Logins, time),
+            CredentialWork = CredentialWork.ForThisMachine(),
+            Features = new StreamFeatures(StreamServices.StandardFeatures(settings.Streams, sasl)),
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Registration;
+using XmppActors.Actors.Streams;
+using XmppActors.Transport.Sasl;
+
+namespace XmppActors.Actors;
+
+/// <summary>All that the actors of one node are told, each room's part in the room's own record.</summary>
+internal sealed record RouterSettings
+{
+    public required StreamSettings Streams { get; init; }
+
+    public required ComponentSettings Components { get; init; }
+
+    public required SaslSettings Sasl { get; init; }
+
+    public AccountSettings Accounts { get; init; } = AccountSettings.Default;
+
+    public RegistrationSettings Registration { get; init; } = RegistrationSettings.Default;
+
+    public LoginThrottleSettings Logins { get; init; } = new();
+}
