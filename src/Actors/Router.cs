@@ -18,10 +18,10 @@ namespace XmppActors.Actors;
 /// <remarks>The only place that knows all rooms. It opens no socket and reads no configuration: Host does, and so do tests.</remarks>
 internal sealed class Router
 {
-    private readonly C2sStreams _clients;
-    private readonly ComponentStreams _components;
+    private readonly StreamAcceptor _clients;
+    private readonly StreamAcceptor _components;
 
-    private Router(StanzaCounters counters, FarmDirectory farms, IActorRef accounts, C2sStreams clients, ComponentStreams components)
+    private Router(StanzaCounters counters, FarmDirectory farms, IActorRef accounts, StreamAcceptor clients, StreamAcceptor components)
     {
         (Counters, Farms, Accounts, _clients, _components) = (counters, farms, accounts, clients, components);
     }
@@ -71,7 +71,7 @@ internal sealed class Router
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router)), "undeliverable-stanzas");
 
         var registrar = system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar");
-        var clients = C2sStreams.Start(system, StreamServicesOf(settings, storage, accounts, registrar, router, counters, time));
+        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, registrar, router, counters, time));
         var components = ComponentStreams.Start(
             system,
             new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time));

@@ -1,23 +1,35 @@
 using Microsoft.Extensions.Logging;
+using XmppActors.Actors;
 using XmppActors.Actors.Storage;
 using XmppActors.Host.Accounts;
 using XmppActors.Host.Running;
 using XmppActors.Host.Settings;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Listeners;
+using XmppActors.Transport.Tls;
 
 namespace XmppActors.Host.Composition;
 
-/// <summary>Builds a node from its settings and starts it.</summary>
-internal sealed class NodeComposition : IRunningNode
+/// <summary>Builds a node from its settings, starts it in order (storage, actors, listeners) and stops it in the opposite one.</summary>
+internal sealed class NodeComposition : IRunningNode, IDisposable
 {
     private readonly IStorage _storage;
+    private readonly ActorSystem _system;
+    private readonly Router _router;
+    private readonly XmppListeners _listeners;
+    private readonly RouterMetrics _metrics;
+    private readonly TimeSpan _shutdownTimeout;
 
-    private NodeComposition(IStorage storage, NodeSettings settings)
+    private NodeComposition(NodeSettings settings, IStorage storage, ActorSystem system, Router router, XmppListeners listeners)
     {
-        _storage = storage;
+        (_storage, _system, _router, _listeners) = (storage, system, router, listeners);
+        _metrics = new RouterMetrics(router, listeners);
+        _shutdownTimeout = settings.ShutdownTimeout;
         Accounts = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
+        Listeners = [.. listeners.Bound.Select(bound => new ShownListener(NameOf(bound.Settings), AddressOf(bound)))];
     }
 
-    public IReadOnlyList<ShownListener> Listeners { get; } = [];
+    public IReadOnlyList<ShownListener> Listeners { get; }
 
     public IAccountAdministration Accounts { get; }
 
@@ -25,10 +37,10 @@ internal sealed class NodeComposition : IRunningNode
     {
         try
         {
-            var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
-            return new NodeComposition(storage, settings);
+            return await BuildAsync(settings, loggers, cancellationToken);
         }
-        catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException)
+        catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException
+            or ListenFaultException or CertificateFaultException or IOException or UnauthorizedAccessException)
         {
             throw new StartFailedException(trouble.Message, trouble);
         }
@@ -47,5 +59,74 @@ internal sealed class NodeComposition : IRunningNode
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken) => await _storage.DisposeAsync();
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _listeners.StopAcceptingAsync();
+        await DrainAsync();
+        await _listeners.StopAsync(cancellationToken);
+        await _system.Terminate();
+        Dispose();
+        await _listeners.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    private static async Task<NodeComposition> BuildAsync(NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.Data.Directory);
+        var time = TimeProvider.System;
+        var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
+        var system = Engine.Start("xmpp", settings.EngineConfiguration, time, loggers);
+        try
+        {
+            var router = await Router.StartAsync(system, storage, RouterSettingsOf(settings), time, cancellationToken);
+            var listeners = await XmppListeners.StartAsync(
+                settings.Listeners,
+                settings.Tls,
+                listener => listener.Kind == ListenerKind.Component ? router.Components : router.Clients,
+                time,
+                loggers);
+            return new NodeComposition(settings, storage, system, router, listeners);
+        }
+        catch
+        {
+            await system.Terminate();
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static RouterSettings RouterSettingsOf(NodeSettings settings) => new()
+    {
+        Streams = settings.Streams,
+        Components = settings.Components,
+        Accounts = settings.Accounts,
+        Sasl = settings.Authentication.WithSecret(settings.Data),
+        Logins = settings.Authentication.Throttle,
+        Registration = settings.Registration,
+    };
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            await _router.DrainAsync(_shutdownTimeout);
+        }
+        catch (AskTimeoutException)
+        {
+            // Not all peers closed in time: the listeners abort what is left.
+        }
+    }
+
+    private static string NameOf(ListenerSettings listener) => listener.Kind switch
+    {
+        ListenerKind.WebSocket => "websocket",
+        ListenerKind.Component => listener.Tls == TlsMode.Direct ? "component-tls" : "component",
+        _ => listener.Tls == TlsMode.Direct ? "c2s-tls" : "c2s",
+    };
+
+    /// <summary>As configured, with the port that it really got.</summary>
+    private static string AddressOf(BoundListener bound) =>
+        ListenAddress.TryParse(bound.Settings.Address, out var address) ? $"{address with { Port = bound.EndPoint.Port }}" : $"{bound.EndPoint}";
 }

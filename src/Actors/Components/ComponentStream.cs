@@ -1,0 +1,257 @@
+using System.Security.Cryptography;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Components;
+
+/// <summary>Speaks with one external component over XEP-0114 (<c>jabber:component:accept</c>): opening, handshaking,
+/// joining its farm, serving, departed.</summary>
+/// <remarks>Lives a little longer than its connection: what other nodes still send to the departed instance is routed
+/// anew, to the instances that are left.</remarks>
+internal sealed class ComponentStream : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan DepartedFor = TimeSpan.FromSeconds(5);
+    private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
+    private static readonly XmppElement Accepted = XmppElement.Create(new XmlName("handshake", Namespaces.ComponentAccept));
+    private static readonly XmppElement Proceed = XmppElement.Create(StartTls with { LocalName = "proceed" });
+    private static readonly XmppElement TlsFeature = XmppElement.FromUtf8(
+        "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>"u8,
+        new XmlName("features", Namespaces.Streams));
+    private readonly IXmppConnection _connection;
+    private readonly ComponentServices _services;
+    private bool _isGone;
+    private string _domain = "";
+    private string _streamId = "";
+    private IReadOnlyList<string> _secrets = [];
+    private FarmView? _farm;
+    private FarmInstance? _instance;
+
+    public ComponentStream(ActorStanzaSink sink, ComponentServices services)
+    {
+        _connection = sink.Connection;
+        _services = services;
+        Become(Opening);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() =>
+        Timers.StartSingleTimer(nameof(NegotiationTimedOut), NegotiationTimedOut.Instance, _services.Settings.NegotiationTimeout);
+
+    /// <summary>Ends what an exception has cut short.</summary>
+    protected override void PostStop()
+    {
+        if (_isGone) return;
+        Leave();
+        _connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+    }
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void Opening(object message)
+    {
+        switch (message)
+        {
+            case StreamOpened opened: OnOpened(opened.Header); break;
+            case SecretsLoaded loaded: OnSecretsLoaded(loaded); break;
+            case SecretsUnavailable:
+                _connection.Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach"));
+                break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Handshaking(object message)
+    {
+        switch (message)
+        {
+            case ElementRead { Element: { Name.LocalName: "handshake" } handshake }: OnHandshake(handshake); break;
+            case ElementRead { Element: var element } when element.Name == StartTls && CanStartTls: OnStartTls(); break;
+            case TlsEstablished: Become(Opening); break;
+            case FarmJoined joined: OnJoined(joined); break;
+            case FarmRefused refused:
+                _connection.Close(new StreamError(StreamErrorCondition.ResourceConstraint, refused.Reason));
+                break;
+            case StanzaRead: _connection.Close(new StreamError(StreamErrorCondition.NotAuthorized, "handshake first")); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case StanzaRead read: OnRead(read.Stanza); break;
+            case Stanza stanza: OnDeliver(stanza); break;
+            case FarmJoined joined: Context.Watch(joined.Entity); break;
+            case Terminated: Join(); break; // The farm entity has moved, or crashed: its successor learns of us.
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Departed(object message)
+    {
+        switch (message)
+        {
+            case Stanza stanza: _services.Router.Route(stanza, Self); break;
+            case StanzaRead read: OnRead(read.Stanza); break; // Sent before the end: it counts.
+            case DepartureOver or CloseStream: Context.Stop(Self); break;
+            case ConnectionEvent or FarmJoined or Terminated: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnAnywhere(object message)
+    {
+        switch (message)
+        {
+            case StreamBroken broken: _connection.Close(broken.Error); break;
+            case StreamClosed: _connection.Close(); break;
+            case Disconnected: Depart(); break;
+            case NegotiationTimedOut: _connection.Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
+            case CloseStream close: OnCloseStream(close); break;
+            case ElementRead read: OnUnexpected(read.Element); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnOpened(StreamHeader header)
+    {
+        if (header.To is null || !Jid.TryParse(header.To, out var to) || to is not BareJid { IsDomain: true } domain)
+        {
+            _connection.Close(new StreamError(StreamErrorCondition.HostUnknown, "'to' names the component's domain"));
+            return;
+        }
+        _domain = domain.Domainpart;
+        _services.Secrets.LoadAsync(domain).PipeTo(
+            Self,
+            success: stored => new SecretsLoaded(header, [.. stored.Select(secret => secret.Secret)]),
+            failure: _ => SecretsUnavailable.Instance);
+    }
+
+    private void OnSecretsLoaded(SecretsLoaded loaded)
+    {
+        var configured = _services.Settings.Farms.TryGetValue(_domain, out var farm) ? farm.Secrets : [];
+        _secrets = [.. configured, .. loaded.Secrets];
+        if (_secrets.Count == 0)
+        {
+            _connection.Close(new StreamError(StreamErrorCondition.HostUnknown, $"no farm of this server is named {_domain}"));
+            return;
+        }
+        _streamId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        _connection.Write(new StreamHeader { From = _domain, Id = _streamId, ContentNamespace = Namespaces.ComponentAccept });
+        if (CanStartTls && loaded.Header.Version is not null)
+            _connection.Write(TlsFeature); // XEP-0114 has no features: only a component that speaks XMPP 1.0 expects them.
+        Become(Handshaking);
+        _connection.Processed(loaded.Header.ByteCount);
+    }
+
+    private bool CanStartTls => _connection.Info.CanStartTls && _instance is null;
+
+    private void OnStartTls()
+    {
+        _connection.Write(Proceed);
+        _connection.StartTls();
+    }
+
+    private void OnHandshake(XmppElement handshake)
+    {
+        if (_instance is not null || !ComponentRules.IsAuthentic(handshake.Text, _streamId, _secrets))
+        {
+            _connection.Close(new StreamError(StreamErrorCondition.NotAuthorized));
+            return;
+        }
+        _secrets = [];
+        _farm = _services.Directory.GetOrAdd(_domain);
+        _services.Watcher.Tell(new WatchFarm(_domain));
+        var instanceId = _streamId[..12];
+        _instance = new FarmInstance(instanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow());
+        Join();
+    }
+
+    private void Join() => _services.Farms.Tell(new JoinFarm(_domain, _instance!));
+
+    private void OnJoined(FarmJoined joined)
+    {
+        Context.Watch(joined.Entity);
+        _farm!.Update(joined.Snapshot); // Here at once: what the component sends now may be answered in the same turn.
+        Timers.Cancel(nameof(NegotiationTimedOut));
+        _connection.Limits = _connection.Limits with { StanzaBytes = _services.Settings.MaxStanzaBytes };
+        _connection.Write(Accepted);
+        Become(Serving);
+        _connection.ReadWindow = _services.Settings.ReadWindow;
+        _connection.Processed(0);
+    }
+
+    private void OnRead(Stanza stanza)
+    {
+        _services.Counters.Accepted();
+        if (ComponentRules.Check(stanza, _domain) is { } violation)
+        {
+            _services.Counters.Ignored();
+            _connection.Close(violation);
+            return;
+        }
+        if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
+            _farm!.Replies.Remember(stanza, _instance!.Id);
+        _services.Router.Route(stanza, Self);
+        _connection.Processed(stanza.ByteCount);
+    }
+
+    private void OnDeliver(Stanza stanza)
+    {
+        _services.Counters.Delivered();
+        _connection.Write(stanza);
+    }
+
+    private void OnUnexpected(XmppElement element) =>
+        _connection.Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType, $"'{element.Name.LocalName}' has no place here"));
+
+    private void OnCloseStream(CloseStream close)
+    {
+        Leave();
+        _connection.Close(new StreamError(close.Condition));
+    }
+
+    private void Depart()
+    {
+        _isGone = true;
+        Timers.CancelAll();
+        if (_instance is null)
+        {
+            Context.Stop(Self);
+            return;
+        }
+        Leave();
+        Become(Departed);
+        Timers.StartSingleTimer(nameof(DepartureOver), DepartureOver.Instance, DepartedFor);
+    }
+
+    private void Leave()
+    {
+        if (_instance is null) return;
+        _farm!.Lose(_instance.Id);
+        _services.Farms.Tell(new LeaveFarm(_domain, _instance.Id));
+    }
+
+    private sealed record SecretsLoaded(StreamHeader Header, IReadOnlyList<string> Secrets);
+
+    private sealed record SecretsUnavailable
+    {
+        public static readonly SecretsUnavailable Instance = new();
+    }
+
+    private sealed record NegotiationTimedOut
+    {
+        public static readonly NegotiationTimedOut Instance = new();
+    }
+
+    private sealed record DepartureOver
+    {
+        public static readonly DepartureOver Instance = new();
+    }
+}
