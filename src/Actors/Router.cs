@@ -70,7 +70,9 @@ internal sealed class Router
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters));
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router)), "undeliverable-stanzas");
 
-        var registrar = system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar");
+        var registrar = settings.Registration.AllowNewAccounts
+            ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")
+            : null;
         var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, registrar, router, counters, time));
         var components = ComponentStreams.Start(
             system,
@@ -106,12 +108,15 @@ internal sealed class Router
         RouterSettings settings,
         IStorage storage,
         IActorRef accounts,
-        IActorRef registrar,
+        IActorRef? registrar,
         StanzaRouter router,
         StanzaCounters counters,
         TimeProvider time)
     {
         var sasl = new SaslServer(settings.Sasl);
+        var features = StreamServices.StandardFeatures(settings.Streams, sasl);
+        if (registrar is not null)
+            features = [.. features, new RegistrationFeature(settings.Streams.RequireTls)];
         return new StreamServices
         {
             Settings = settings.Streams,
@@ -122,7 +127,8 @@ internal sealed class Router
             Sasl = sasl,
             Throttle = new LoginThrottle(settings.Logins, time),
             CredentialWork = CredentialWork.ForThisMachine(),
-            Features = new StreamFeatures(StreamServices.StandardFeatures(settings.Streams, sasl)),
+            Registrar = registrar,
+            Features = new StreamFeatures(features),
         };
     }
 }
