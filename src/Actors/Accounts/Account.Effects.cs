@@ -22,7 +22,7 @@ internal sealed partial class Account : IAccount
 
     public ContactList Contacts => _contacts!;
 
-    public LastLogout? LastLogout => _record?.LastLogout;
+    public LastLogout? LastLogout { get; private set; }
 
     public bool IsTemporary { get; private set; }
 
@@ -103,9 +103,8 @@ internal sealed partial class Account : IAccount
     {
         if (IsTemporary)
             return;
-        var logout = new LastLogout(_services.Time.GetUtcNow(), status);
-        _record = _record! with { LastLogout = logout };
-        _services.Storage.Accounts.SaveLastLogoutAsync(Address, logout)
+        LastLogout = new LastLogout(_services.Time.GetUtcNow(), status);
+        _services.Storage.Accounts.SaveLastLogoutAsync(Address, LastLogout)
             .PipeTo(Self, success: static _ => LogoutSaved.Instance, failure: static reason => new LogoutNotSaved(reason));
     }
 
@@ -127,8 +126,9 @@ internal sealed partial class Account : IAccount
 
     private void OnWorkDone(WorkDone done)
     {
-        EndWork();
+        _handled = EndWork();
         done.Continue();
+        _handled = null;
         ConfirmUnlessBusy();
         HandleWaiting();
     }

@@ -19,10 +19,10 @@ internal sealed partial class Account : UntypedActor
     private readonly AccountServices _services;
     private readonly IActorRef _region;
     private readonly WaitingMessages _waiting;
-    private AccountRecord? _record;
     private ContactList? _contacts;
     private bool _isLoaded;
     private bool _isPassivating;
+    private object? _handled;
 
     public Account(string entityId, AccountServices services, IActorRef region)
     {
@@ -44,14 +44,15 @@ internal sealed partial class Account : UntypedActor
             case WorkDone or WorkFailed or LogoutSaved: break;
             case LogoutNotSaved failure: Log.Warning("last logout of {0} not saved: {1}", Address, failure.Reason.Message); break;
             case ReceiveTimeout: OnIdle(); break;
-            case RemoveAccount { ReplyTo: null } remove: HandleOrWait(remove with { ReplyTo = Sender }); break;
-            default: HandleOrWait(message); break;
+            default: HandleOrWait(message, Sender); break;
         }
     }
 
     protected override void PreRestart(Exception reason, object? message)
     {
         CloseStreams(StreamErrorCondition.InternalServerError); // The fresh instance will not know them.
+        if (_handled is not null)
+            Refuse(_handled, StanzaErrorCondition.InternalServerError);
         base.PreRestart(reason, message);
     }
 
@@ -61,38 +62,41 @@ internal sealed partial class Account : UntypedActor
         RefuseWaiting(StanzaErrorCondition.InternalServerError);
     }
 
-    private void HandleOrWait(object message)
+    private void HandleOrWait(object message, IActorRef sender)
     {
         if (_isPassivating)
-            _region.Tell(message, Sender); // It came too late for this incarnation.
+            _region.Tell(message, sender); // It came too late for this incarnation.
         else if (_isLoaded && !_isBusy)
-            Handle(message);
-        else if (!_waiting.TryAdd(message))
+            Handle(message, sender);
+        else if (!_waiting.TryAdd(message, sender))
             Refuse(message, StanzaErrorCondition.ResourceConstraint);
         else if (!_isBusy)
             Load(binding: null);
     }
 
-    private void Handle(object message)
+    private void Handle(object message, IActorRef sender)
     {
+        _handled = message;
         switch (message)
         {
             case Stanza stanza: OnInbound(stanza); break;
-            case OutboundStanza outbound: OnOutbound(outbound); break;
+            case OutboundStanza outbound: OnOutbound(outbound, sender); break;
             case BindResource bind: OnBind(bind); break;
             case StreamEnded ended: OnStreamEnded(ended); break;
             case Terminated terminated: OnTerminated(terminated); break;
-            case UndeliveredStanzas undelivered: OnUndelivered(undelivered); break;
+            case UndeliveredStanzas undelivered: OnUndelivered(undelivered, sender); break;
             case ResumeStream resume: OnResume(resume); break;
-            case RemoveAccount remove: OnRemove(remove); break;
+            case RemoveAccount: OnRemove(sender); break;
             default: Unhandled(message); break;
         }
+
+        _handled = null;
     }
 
     private void HandleWaiting()
     {
-        while (_isLoaded && !_isBusy && _waiting.TryTake(out var message))
-            Handle(message);
+        while (_isLoaded && !_isBusy && _waiting.TryTake(out var waiting))
+            Handle(waiting.Message, waiting.Sender);
     }
 
     private void Load(BindResource? binding) => Await(
@@ -108,7 +112,7 @@ internal sealed partial class Account : UntypedActor
     private void OnLoaded(AccountState loaded, BindResource? binding)
     {
         _isLoaded = true;
-        _record = loaded.Record;
+        LastLogout = loaded.LastLogout;
         _contacts = loaded.Roster is null ? null : new ContactList(loaded.Roster);
         if (!Exists)
             CloseStreams(StreamErrorCondition.NotAuthorized); // Removed behind our back.
@@ -128,12 +132,12 @@ internal sealed partial class Account : UntypedActor
             InboundDelivery.AnswerForMissingAccount(this, stanza);
     }
 
-    private void OnOutbound(OutboundStanza outbound)
+    private void OnOutbound(OutboundStanza outbound, IActorRef sender)
     {
         var stanza = outbound.Stanza.WithFrom(outbound.From);
         if (outbound.IsPassing)
             Forward(stanza);
-        else if (Resources.Find(outbound.From) is { } resource)
+        else if (Resources.Find(outbound.From) is { } resource && resource.Stream.Equals(sender))
             OutboundDelivery.Deliver(this, resource, stanza);
         else
             Ignored(); // Its stream has lost the resource to another and is closing (RFC 6120 §7.7.2.2).
@@ -141,12 +145,12 @@ internal sealed partial class Account : UntypedActor
         ConfirmUnlessBusy();
     }
 
-    private void OnUndelivered(UndeliveredStanzas undelivered)
+    private void OnUndelivered(UndeliveredStanzas undelivered, IActorRef sender)
     {
         foreach (var stanza in undelivered.Stanzas)
         {
             if (_isBusy) // With an earlier one of these: the rest keeps its place.
-                _waiting.Add(new UndeliveredStanzas(undelivered.Address, [stanza]) { Binding = undelivered.Binding });
+                _waiting.Add(new UndeliveredStanzas(undelivered.Address, [stanza]) { Binding = undelivered.Binding }, sender);
             else if (Exists)
                 InboundDelivery.Redeliver(this, stanza, undelivered.Address, undelivered.Binding);
             else
@@ -235,13 +239,12 @@ internal sealed partial class Account : UntypedActor
         PresenceExchange.End(this, resource);
     }
 
-    private void OnRemove(RemoveAccount remove)
+    private void OnRemove(IActorRef sender)
     {
-        var replyTo = remove.ReplyTo!;
         if (Exists)
-            AccountRemoval.Remove(this, cause: null, removed: () => replyTo.Tell(new AccountRemoved(Address, Existed: true)));
+            AccountRemoval.Remove(this, cause: null, removed: () => sender.Tell(new AccountRemoved(Address, Existed: true)));
         else
-            replyTo.Tell(new AccountRemoved(Address, Existed: false));
+            sender.Tell(new AccountRemoved(Address, Existed: false));
     }
 
     private void StartIdling() =>
@@ -268,7 +271,7 @@ internal sealed partial class Account : UntypedActor
 
     private void Forget()
     {
-        _record = null;
+        LastLogout = null;
         _contacts = null;
         IsTemporary = false;
         MayHaveOfflineMessages = true;
@@ -294,7 +297,7 @@ internal sealed partial class Account : UntypedActor
 
     private void RefuseWaiting(StanzaErrorCondition condition)
     {
-        while (_waiting.TryTake(out var message))
-            Refuse(message, condition);
+        while (_waiting.TryTake(out var waiting))
+            Refuse(waiting.Message, condition);
     }
 }

@@ -6,7 +6,8 @@ namespace XmppActors.Actors.Accounts;
 
 /// <summary>
 /// A stanza of a client for its own account: one that concerns the account itself (presence without <c>to</c>, a subscription, an iq
-/// without <c>to</c> or to the own bare JID) or that the account must remember (directed presence, RFC 6121 §4.6).
+/// without <c>to</c> or to the own bare JID) or that the account must remember (directed presence, RFC 6121 §4.6). Told by the stream itself:
+/// from one that has lost its resource to a newer stream it is ignored.
 /// </summary>
 /// <param name="From">The resource that sent it; the stanza's own <c>from</c> has been checked against it and need not be set.</param>
 internal sealed record OutboundStanza(FullJid From, Stanza Stanza) : IAccountMessage

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using XmppActors.Actors.Routing;
 using XmppActors.Transport.Stanzas;
 
@@ -8,31 +7,31 @@ namespace XmppActors.Actors.Accounts;
 /// <remarks>Other messages have a bound of their own: each comes from a bound stream, or once from an operator.</remarks>
 internal sealed class WaitingMessages(int maxStanzas, StanzaCounters counters)
 {
-    private Queue<object>? _messages;
+    private Queue<(object Message, IActorRef Sender)>? _messages;
     private int _stanzas;
 
     /// <returns>False: a stanza too many. Nothing is kept of it.</returns>
-    public bool TryAdd(object message)
+    public bool TryAdd(object message, IActorRef sender)
     {
         if (message is Stanza or OutboundStanza && _stanzas >= maxStanzas)
             return false;
-        Add(message);
+        Add(message, sender);
         return true;
     }
 
     /// <summary>Keeps a message whatever the bound says: it was here before.</summary>
-    public void Add(object message)
+    public void Add(object message, IActorRef sender)
     {
-        (_messages ??= []).Enqueue(message);
+        (_messages ??= []).Enqueue((message, sender));
         Hold(StanzasIn(message));
     }
 
-    public bool TryTake([NotNullWhen(true)] out object? message)
+    public bool TryTake(out (object Message, IActorRef Sender) waiting)
     {
-        message = null;
-        if (_messages is null || !_messages.TryDequeue(out message))
+        waiting = default;
+        if (_messages is null || !_messages.TryDequeue(out waiting))
             return false;
-        Hold(-StanzasIn(message));
+        Hold(-StanzasIn(waiting.Message));
         if (_messages.Count == 0)
             _messages = null; // An idle account keeps no buffer.
         return true;

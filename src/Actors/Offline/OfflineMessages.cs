@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -9,9 +10,12 @@ namespace XmppActors.Actors.Offline;
 /// <summary>Keeps messages while no resource with non-negative priority is available, and hands them to the first that is (XEP-0160).</summary>
 internal static class OfflineMessages
 {
+    /// <summary>XEP-0160 §4.</summary>
     public const string Feature = "msgoffline";
 
     private static readonly XNamespace Delay = "urn:xmpp:delay";
+
+    public static void Register(DomainIqs domain) => domain.Feature(Feature);
 
     /// <summary>Stores a message, or bounces it with <c>service-unavailable</c> when there is no room.</summary>
     public static void Store(IAccount account, Stanza message)

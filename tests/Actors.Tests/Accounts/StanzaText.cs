@@ -28,7 +28,12 @@ internal static class StanzaText
     {
         var element = XElement.Parse(xml);
         foreach (var descendant in element.DescendantsAndSelf())
+        {
             descendant.ReplaceAttributes(descendant.Attributes().OrderBy(attribute => attribute.Name.ToString(), StringComparer.Ordinal));
+            if (!descendant.Nodes().Any())
+                descendant.RemoveNodes(); // <x></x> is <x/>.
+        }
+
         return element.ToString(SaveOptions.DisableFormatting).Replace('"', '\'');
     }
 }

@@ -1,12 +1,12 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Registration;
-using XmppActors.Actors.Roster;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Tests.Accounts;
@@ -27,8 +27,8 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
     {
         Storage = storage ?? new MemoryStorage(Time);
         _system = new KernelSetup { Time = Time, Dispatcher = _turns, LogSink = log => Log.Add(log.ToString()!) }.CreateSystem("test");
-        var accounts = new AccountIqs();
-        var domain = new DomainIqs();
+        Registration = registration ?? RegistrationSettings.Default;
+        var (domain, accounts) = Protocols.Compose(Time, Registration, () => Region!, () => ["echo.capulet.example"]);
         Services = new AccountServices
         {
             Storage = Storage,
@@ -40,15 +40,6 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
             Settings = settings ?? AccountSettings.Default,
         };
         Region = AccountRegion.Start(_system, Services);
-        RosterManagement.Register(accounts);
-        ServiceDiscovery.Register(domain, accounts, () => ["echo.capulet.example"]);
-        Ping.Register(domain, accounts);
-        SoftwareVersion.Register(domain);
-        EntityTime.Register(domain, Time);
-        LastActivity.Register(domain, accounts, Time);
-        LegacySession.Register(domain, accounts);
-        Registration = registration ?? RegistrationSettings.Default;
-        AccountRegistration.Register(domain, accounts, Registration, () => Region);
         _server = new ServerStanzas(domain, () => this, Counters);
     }
 
@@ -77,6 +68,14 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
 
     public IActorRef ActorOf(Props props) => _system.ActorOf(props);
 
+    /// <summary>An actor that keeps what it is told.</summary>
+    public TestListener Listener()
+    {
+        var listener = new TestListener();
+        listener.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(listener));
+        return listener;
+    }
+
     public void AddAccount(string bareJid) => Complete(Storage.Accounts.CreateAsync(BareJid.Parse(bareJid), []));
 
     /// <summary>Puts a contact into an account's stored roster.</summary>
@@ -87,6 +86,12 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
         var entry = new RosterEntry(BareJid.Parse(contact)) { IsListed = true, Version = version, Subscription = subscription };
         Assert.True(Complete(Storage.Rosters.SaveAsync(owner, new RosterChange(version, entry))));
     }
+
+    public IReadOnlyList<ScramKeys> StoredKeys(string bareJid) => StoredAccount(bareJid)!.Keys;
+
+    public AccountRecord? StoredAccount(string bareJid) => Complete(Storage.Accounts.FindAsync(BareJid.Parse(bareJid)));
+
+    public void RemoveStoredAccount(string bareJid) => Assert.True(Complete(Storage.Accounts.RemoveAsync(BareJid.Parse(bareJid))));
 
     /// <summary>Both may see the other's presence.</summary>
     public void Befriend(string one, string other)

@@ -1,0 +1,28 @@
+using XmppActors.Actors.Offline;
+using XmppActors.Actors.Registration;
+using XmppActors.Actors.Roster;
+
+namespace XmppActors.Actors.ServerInfo;
+
+/// <summary>The protocols that this server speaks for itself and for its accounts: one line each.</summary>
+internal static class Protocols
+{
+    /// <param name="accountRegion">The accounts' shard region, asked for when it is needed.</param>
+    /// <param name="services">Addresses beside this server, for service discovery; asked for at each request.</param>
+    public static (DomainIqs Domain, AccountIqs Accounts) Compose(
+        TimeProvider time, RegistrationSettings registration, Func<IActorRef> accountRegion, Func<IEnumerable<string>> services)
+    {
+        var domain = new DomainIqs();
+        var accounts = new AccountIqs();
+        RosterManagement.Register(accounts);
+        ServiceDiscovery.Register(domain, accounts, services);
+        Ping.Register(domain, accounts);
+        SoftwareVersion.Register(domain);
+        EntityTime.Register(domain, time);
+        LastActivity.Register(domain, accounts, time);
+        LegacySession.Register(domain, accounts);
+        OfflineMessages.Register(domain);
+        AccountRegistration.Register(domain, accounts, registration, accountRegion);
+        return (domain, accounts);
+    }
+}
