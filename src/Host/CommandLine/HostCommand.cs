@@ -13,6 +13,7 @@ internal static class HostCommand
         common.AddTo(root);
         root.SetAction((line, cancellation) => RunCommand.InvokeAsync(line, common, terminal, startNode, cancellation));
         root.Subcommands.Add(AccountCommand.Create(common, terminal));
+        root.Subcommands.Add(HealthCommand.Create(common, terminal));
         root.Subcommands.Add(ConfigCommand.Create(common, terminal));
 
         // A password may begin with '@': nothing is read from response files.

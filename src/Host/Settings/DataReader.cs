@@ -1,26 +1,22 @@
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Storage.Postgres;
+using XmppActors.Actors.Storage.Sqlite;
 
 namespace XmppActors.Host.Settings;
 
 /// <summary><c>xmpp.storage</c> and <c>xmpp.data-directory</c>.</summary>
 internal static class DataReader
 {
-    private const string Sqlite = "sqlite:";
     private const string DefaultDirectory = "data";
     private const string Mend = "write \"sqlite:data/xmpp.db\" or \"postgres://user:password@host/database\"";
 
     public static DataSettings Read(SettingsBlock xmpp)
     {
         var storage = xmpp.Text("storage");
-        var file = storage.StartsWith(Sqlite, StringComparison.Ordinal) ? storage[Sqlite.Length..] : null;
-        if (file is { Length: 0 })
-            xmpp.Fault("storage", "xmpp.storage names no file", Mend);
-        if (file is null && !IsPostgres(storage))
-            xmpp.Fault("storage", "xmpp.storage is neither SQLite nor PostgreSQL", Mend);
-
+        var file = FindFile(xmpp, storage);
         var directory = xmpp.Text("data-directory");
         if (directory.Length == 0)
-            directory = file is { Length: > 0 } ? Path.GetDirectoryName(Path.GetFullPath(file))! : DefaultDirectory;
+            directory = file is null ? DefaultDirectory : Path.GetDirectoryName(Path.GetFullPath(file))!;
         return new DataSettings
         {
             Storage = storage,
@@ -51,6 +47,23 @@ internal static class DataReader
         };
     }
 
-    private static bool IsPostgres(string storage) =>
-        Uri.TryCreate(storage, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql";
+    /// <summary>The database's file; null where it is in no file, and after a fault.</summary>
+    private static string? FindFile(SettingsBlock xmpp, string storage)
+    {
+        try
+        {
+            if (SqliteUrl.TryReadPath(storage, out var path))
+                return path;
+            if (PostgresUrl.IsOne(storage))
+                PostgresUrl.Parse(storage);
+            else if (storage != "memory:")
+                xmpp.Fault("storage", "xmpp.storage is neither SQLite nor PostgreSQL", Mend);
+        }
+        catch (StorageConfigurationException mistake)
+        {
+            xmpp.Fault("storage", mistake.Message.TrimEnd('.'), Mend);
+        }
+
+        return null;
+    }
 }

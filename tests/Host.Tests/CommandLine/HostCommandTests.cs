@@ -60,13 +60,17 @@ public sealed class HostCommandTests : IDisposable
         var process = RunAsync(node, ready, stop.Token);
         await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
+        Assert.Equal((0, "ready\n", ""), await InvokeAsync("health"));
         Assert.Equal((0, "romeo@localhost added\n", ""), await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
         Assert.Equal((0, "romeo@localhost\n", ""), await InvokeAsync("account", "list"));
+        node.Trouble = "the database does not answer";
+        Assert.Equal((1, "the database does not answer\n", ""), await InvokeAsync("health"));
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await process);
 
         // Its accounts were in memory: the stopped node's storage has none.
         Assert.Equal((0, "", ""), await InvokeAsync("account", "list"));
+        Assert.Equal((3, "", "no node runs with this configuration, or it has no admin listener\n"), await InvokeAsync("health"));
     }
 
     [Theory]
