@@ -40,7 +40,7 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
             Settings = settings ?? AccountSettings.Default,
         };
         Region = AccountRegion.Start(_system, Services);
-        _server = new ServerStanzas(domain, () => this, Counters);
+        _server = new ServerStanzas(domain, this, Counters);
     }
 
     public VirtualTime Time { get; } = new();
