@@ -105,10 +105,6 @@ internal sealed class ConnectionReader
         {
             _connection.End(DisconnectReason.Reset);
         }
-        catch (Exception exception) // The one place for what escapes from reading, our sink included.
-        {
-            _connection.EndByFault(exception);
-        }
 
         _writer.Abandon();
         await DisposeWireAsync();
@@ -117,10 +113,19 @@ internal sealed class ConnectionReader
 
     private async Task<DisconnectReason> ConverseAsync()
     {
-        var outcome = await ReadStreamAsync();
+        Outcome outcome;
+        try
+        {
+            outcome = await ReadStreamAsync();
+        }
+        catch (Exception exception) when (!Wire.IsNetworkFailure(exception)) // The one place for what escapes from reading, our sink included.
+        {
+            outcome = Outcome.Faulted;
+            _connection.CloseByFault(exception);
+        }
+
         if (outcome == Outcome.EndOfInput)
             return IsClosing ? DisconnectReason.Closed : DisconnectReason.ClosedByPeer;
-
         _connection.OnPeerDone();
         Gate.Shut();
         await Gate.WaitAsync(); // For our own Close.

@@ -20,5 +20,9 @@ internal sealed class ConnectionServices(TimeProvider time, ArrayPool<byte> buff
 
     public long ToTimestamps(TimeSpan span) => (long)(span.TotalSeconds * Time.TimestampFrequency);
 
-    public void Dispose() => Deadlines.Dispose();
+    public void Dispose()
+    {
+        Deadlines.Dispose();
+        Tls?.Dispose();
+    }
 }

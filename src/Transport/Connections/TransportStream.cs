@@ -18,6 +18,10 @@ internal abstract class TransportStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether whoever waits to read goes on in a work item of its own, where others would have to wait for it otherwise: for what takes
+    /// long, such as a TLS handshake. Set it while nobody waits.</summary>
+    public virtual bool ReadsInOwnTurn { get; set; }
+
     /// <summary>Waits for the next byte and leaves it to be read; -1 at the end.</summary>
     public abstract ValueTask<int> PeekAsync();
 

@@ -101,7 +101,14 @@ internal sealed class XmppConnection : IXmppConnection, IHasDeadline
         _reader.Abort();
     }
 
-    /// <summary>Ends the connection for what escaped from reading or writing.</summary>
+    /// <summary>Closes the stream for what escaped from reading it.</summary>
+    public void CloseByFault(Exception exception)
+    {
+        _services.Logger.ConnectionFaulted(exception, Info.Id, Info.RemoteEndPoint);
+        Close(new StreamError(StreamErrorCondition.InternalServerError));
+    }
+
+    /// <summary>Ends the connection for what escaped from writing.</summary>
     public void EndByFault(Exception exception)
     {
         if (!Wire.IsNetworkFailure(exception))

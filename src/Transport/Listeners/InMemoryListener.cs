@@ -10,7 +10,6 @@ namespace XmppActors.Transport.Listeners;
 /// <summary>A listener without a network: all that a connection does, over pipes in this process.</summary>
 public sealed class InMemoryListener : IDisposable
 {
-    private readonly CertificateSource? _certificates;
     private readonly ConnectionServices _services;
     private readonly Reception _reception;
 
@@ -21,13 +20,15 @@ public sealed class InMemoryListener : IDisposable
     /// <param name="logger">Silent by default.</param>
     public InMemoryListener(
         ListenerSettings settings, IConnectionAcceptor acceptor, TlsSettings? tls = null, TimeProvider? time = null, ILogger? logger = null)
+        : this(settings, acceptor, tls, time ?? TimeProvider.System, logger ?? NullLogger.Instance, ArrayPool<byte>.Shared)
+    {
+    }
+
+    internal InMemoryListener(
+        ListenerSettings settings, IConnectionAcceptor acceptor, TlsSettings? tls, TimeProvider time, ILogger logger, ArrayPool<byte> buffers)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        time ??= TimeProvider.System;
-        logger ??= NullLogger.Instance;
-        _certificates = tls is null ? null : new CertificateSource(tls, time, logger);
-        var server = _certificates is null ? null : new TlsServer(_certificates, tls!.ClientAuthoritiesPath);
-        _services = new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger);
+        _services = new ConnectionServices(time, buffers, tls is null ? null : new TlsServer(tls, time, logger), logger);
         _reception = new Reception(settings, acceptor, _services, new OpenConnections());
     }
 
@@ -41,9 +42,5 @@ public sealed class InMemoryListener : IDisposable
         return client;
     }
 
-    public void Dispose()
-    {
-        _certificates?.Dispose();
-        _services.Dispose();
-    }
+    public void Dispose() => _services.Dispose();
 }

@@ -10,15 +10,10 @@ namespace XmppActors.Transport.Listeners;
 public sealed class XmppListeners : IAsyncDisposable
 {
     private readonly ConnectionServices _services;
-    private readonly CertificateSource? _certificates;
     private readonly OpenConnections _open = new();
     private readonly List<IListener> _listeners = [];
 
-    private XmppListeners(ConnectionServices services, CertificateSource? certificates)
-    {
-        _services = services;
-        _certificates = certificates;
-    }
+    private XmppListeners(ConnectionServices services) => _services = services;
 
     /// <summary>What is listened on, in the order of the settings; ports are the real ones.</summary>
     public IReadOnlyList<BoundListener> Bound => [.. _listeners.Select(listener => new BoundListener(listener.Settings, listener.EndPoint))];
@@ -47,12 +42,12 @@ public sealed class XmppListeners : IAsyncDisposable
 
         var logger = loggers.CreateLogger("XmppActors.Transport");
         bool needsTls = listeners.Any(listener => listener.Tls != TlsMode.None);
-        var certificates = tls is not null && needsTls ? new CertificateSource(tls, time, logger) : null;
-        var server = certificates is null ? null : new TlsServer(certificates, tls!.ClientAuthoritiesPath);
-        var services = new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger);
-        var started = new XmppListeners(services, certificates);
+        var server = tls is not null && needsTls ? new TlsServer(tls, time, logger) : null;
+        var started = new XmppListeners(new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger));
         try
         {
+            if (needsTls)
+                await TlsExporter.ProbeAsync();
             foreach (var settings in listeners)
                 started._listeners.Add(started.Create(settings, acceptorOf(settings)));
             foreach (var listener in started._listeners)
@@ -90,7 +85,7 @@ public sealed class XmppListeners : IAsyncDisposable
         await StopAsync(new CancellationToken(canceled: true));
         foreach (var listener in _listeners)
             await listener.DisposeAsync();
-        _certificates?.Dispose();
+        _listeners.Clear();
         _services.Dispose();
     }
 

@@ -2,12 +2,13 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using XmppActors.Transport.Connections;
 
 namespace XmppActors.Transport.Tls;
 
 /// <summary>The receiving entity's side of TLS handshakes: 1.2 and 1.3 (RFC 9325 §3.1.1), by the node's present certificate.</summary>
-internal sealed class TlsServer
+internal sealed class TlsServer : IDisposable
 {
     private static readonly List<SslApplicationProtocol> ClientProtocols = [new("xmpp-client")];
     private static readonly List<SslApplicationProtocol> WebProtocols = [SslApplicationProtocol.Http11];
@@ -15,18 +16,20 @@ internal sealed class TlsServer
     private readonly CertificateSource _certificates;
     private readonly X509Certificate2Collection? _clientAuthorities;
 
-    /// <exception cref="CertificateFaultException">The authorities for client certificates cannot be read.</exception>
-    public TlsServer(CertificateSource certificates, string? clientAuthoritiesPath)
+    /// <exception cref="CertificateFaultException">There is no usable certificate, or the authorities for client certificates cannot be read.</exception>
+    public TlsServer(TlsSettings settings, TimeProvider time, ILogger logger)
     {
-        _certificates = certificates;
-        if (!string.IsNullOrEmpty(clientAuthoritiesPath))
-            _clientAuthorities = ReadAuthorities(clientAuthoritiesPath);
+        if (!string.IsNullOrEmpty(settings.ClientAuthoritiesPath))
+            _clientAuthorities = ReadAuthorities(settings.ClientAuthoritiesPath);
+        _certificates = new CertificateSource(settings, time, logger);
     }
+
+    public void Dispose() => _certificates.Dispose();
 
     /// <summary>Shakes hands over <paramref name="transport"/>, which the stream returned owns. There is no time limit here: abort the transport.</summary>
     /// <exception cref="AuthenticationException">The initiating entity wants another protocol version, another ALPN name (XEP-0368), or
     /// broke the rules.</exception>
-    public async Task<(SslStream Stream, TlsInfo Info)> AuthenticateAsync(Stream transport, ListenerKind kind, TlsMode mode)
+    public async Task<(SslStream Stream, TlsInfo Info)> AuthenticateAsync(TransportStream transport, ListenerKind kind, TlsMode mode)
     {
         var certificate = _certificates.Current;
         bool isTrusted = false;
@@ -48,7 +51,9 @@ internal sealed class TlsServer
         var stream = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
+            transport.ReadsInOwnTurn = true; // Milliseconds of arithmetic.
             await stream.AuthenticateAsServerAsync(options);
+            transport.ReadsInOwnTurn = false;
             return (stream, Describe(stream, certificate, isTrusted));
         }
         catch
@@ -78,6 +83,7 @@ internal sealed class TlsServer
             ClientCertificate = client,
             ClientCertificateIsTrusted = client is not null && isTrusted,
             TlsServerEndPoint = certificate.TlsServerEndPoint,
+            TlsExporter = TlsExporter.Export(stream),
         };
     }
 

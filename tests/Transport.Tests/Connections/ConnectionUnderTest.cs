@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
 using XmppActors.Transport.Stanzas;
@@ -17,11 +18,14 @@ internal sealed class ConnectionUnderTest : IConnectionAcceptor, IAsyncDisposabl
         ListenerKind kind = ListenerKind.C2s, TlsMode tls = TlsMode.None, ConnectionSettings? settings = null, int window = 65536)
     {
         var listener = new ListenerSettings { Kind = kind, Address = "*:0", Tls = tls, Connections = settings ?? new() };
-        _listener = new InMemoryListener(listener, this, tls == TlsMode.None ? null : Tls(_directory), Time);
+        _listener = new InMemoryListener(
+            listener, this, tls == TlsMode.None ? null : Tls(_directory), Time, NullLogger.Instance, Buffers);
         Peer = new Peer(_listener.Connect(new IPEndPoint(IPAddress.Loopback, 4242), window));
     }
 
     public ManualTime Time { get; } = new();
+
+    public CountingPool Buffers { get; } = new();
 
     public RecordingSink Sink { get; } = new();
 
@@ -37,6 +41,16 @@ internal sealed class ConnectionUnderTest : IConnectionAcceptor, IAsyncDisposabl
         StanzaKind.Message, StanzaType.Chat, null, null, id, payload: System.Text.Encoding.ASCII.GetBytes($"<body>{new string('a', bytes)}</body>"));
 
     public static StreamHeader Header { get; } = new() { From = "capulet.example", Id = "1", Version = "1.0" };
+
+    /// <summary>Lets other work go on until something has come about, as it must.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     public IStanzaSink Accept(IXmppConnection connection)
     {

@@ -74,8 +74,14 @@ internal sealed class RecordingSink : IStanzaSink
         if (Ends > 0 && item is not DisconnectReason)
             CallsAfterEnd++;
         _calls.Writer.TryWrite(call);
-        OnItem?.Invoke(this, item);
-        Interlocked.Decrement(ref _inside);
+        try
+        {
+            OnItem?.Invoke(this, item);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
         if (ProcessesAtOnce && bytes > 0)
             Connection.Processed(bytes);
     }

@@ -29,9 +29,7 @@ internal sealed class PolledSocketStream : TransportStream
 
     public SafeHandle Handle => _socket.SafeHandle;
 
-    /// <summary>Whether whoever waits to read goes on in a work item of its own rather than in the poller's turn, which is then free for other
-    /// sockets: for what takes long, such as a TLS handshake.</summary>
-    public bool ReadsInOwnTurn
+    public override bool ReadsInOwnTurn
     {
         get => _readable.RunsWaiterAsynchronously;
         set => _readable.RunsWaiterAsynchronously = value;
