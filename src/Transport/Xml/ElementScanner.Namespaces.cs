@@ -109,8 +109,13 @@ internal sealed partial class ElementScanner
             return isEmpty ? Fail(StreamErrorCondition.BadFormat, "The stream is closed in its header.") : ScanStatus.Complete;
 
         var localName = root.LocalName(item);
-        if (RootNamespace == Namespaces.Streams && localName.SequenceEqual("stream"u8))
-            return Fail(StreamErrorCondition.BadFormat, "A stream header came within a stream.");
+        if (RootNamespace == Namespaces.Streams)
+        {
+            if (localName.SequenceEqual("stream"u8))
+                return Fail(StreamErrorCondition.BadFormat, "A stream header came within a stream.");
+            if (_prefixes.Find(item, "stream"u8) is not (null or Namespaces.Streams)) // It is written with this prefix.
+                return Fail(StreamErrorCondition.BadNamespacePrefix);
+        }
         bool isContent = _scope.IsContent(RootNamespace);
         IsStanza = StanzaNames.TryParseKind(localName, out var kind) && isContent;
         StanzaKind = kind;

@@ -119,8 +119,8 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
         }
         else
         {
-            int start = bytes.IndexOfAnyExcept(" \t\r\n"u8); // White space between elements keeps connections alive (RFC 6120 §4.6.1).
-            if (start < 0)
+            int start = SkipKeepAlive(bytes);
+            if (start == bytes.Length)
                 return FrameKind.NeedMoreData;
             bytes = bytes[start..];
             found = ReadToken(bytes, out length);
@@ -132,6 +132,15 @@ public sealed class StreamFramer(StreamLimits limits, StreamKind kind, StreamFra
         if (length > 0)
             EndToken();
         return found;
+    }
+
+    /// <summary>White space between elements keeps connections alive (RFC 6120 §4.6.1).</summary>
+    private static int SkipKeepAlive(ReadOnlySpan<byte> bytes)
+    {
+        int start = 0;
+        while (start < bytes.Length && NameBytes.IsWhiteSpace(bytes[start]))
+            start++;
+        return start;
     }
 
     private void EndToken()

@@ -103,7 +103,8 @@ public sealed class XmppElement
 
         output.Write(isPrefixed ? "<stream:"u8 : "<"u8);
         output.Write(tag);
-        if (isPrefixed && framing == StreamFraming.WebSocket)
+        if (isPrefixed && framing == StreamFraming.WebSocket
+            && !AttributeReader.TryFind(_attributes.Span, "xmlns:stream"u8, out _))
             output.Write(" xmlns:stream='http://etherx.jabber.org/streams'"u8);
         else if (!isPrefixed && (framing == StreamFraming.WebSocket || !Namespaces.IsContent(Name.Namespace)))
             TreeWriter.WriteAttribute(output, "xmlns"u8, Name.Namespace);

@@ -74,6 +74,7 @@ public class MalformedStreamTests
     [InlineData("<message><a xmlns:p='urn:p'/><p:b/></message>", BadNamespacePrefix)]
     [InlineData("<p:message/>", BadNamespacePrefix)]
     [InlineData("<message><xmlns:a/></message>", BadNamespacePrefix)]
+    [InlineData("<s:error xmlns:s='http://etherx.jabber.org/streams' xmlns:stream='urn:x'/>", BadNamespacePrefix)]
     [InlineData("<message><a:b:c xmlns:a='urn:a'/></message>", NotWellFormed)]
     [InlineData("<message><:a/></message>", NotWellFormed)]
     [InlineData("<message><a: xmlns:a='urn:a'/></message>", NotWellFormed)]

@@ -1,4 +1,5 @@
-using XmppActors.Transport.Stanzas;
+using System.Buffers;
+using System.Text;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Transport.Tests.Xml;
@@ -86,5 +87,72 @@ public class StreamFramerTests
         Assert.Null(framed.Error);
         Assert.Single(framed.Headers);
         Assert.Equal(expected, framed.Frames.Skip(1));
+    }
+
+    [Fact]
+    public void Input_may_come_in_segments_some_of_them_empty()
+    {
+        const string Element = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+        var bytes = Encoding.UTF8.GetBytes(Header + Element + "\n");
+        for (int size = 1; size < 20; size++)
+        {
+            var buffer = Segments(bytes, size);
+            var framer = new StreamFramer(new StreamLimits(), StreamKind.Client);
+
+            Assert.Equal(FrameKind.StreamOpened, framer.Read(ref buffer));
+            Assert.Equal(FrameKind.Element, framer.Read(ref buffer));
+            Assert.Equal(Element, Framed.Text(output => framer.Element!.WriteTo(output, StreamFraming.Stream)));
+            Assert.Equal(FrameKind.NeedMoreData, framer.Read(ref buffer));
+            Assert.True(buffer.IsEmpty);
+        }
+    }
+
+    [Fact] // RFC 6120 §4.3.3
+    public void After_a_restart_a_new_header_begins_a_new_stream()
+    {
+        var framer = new StreamFramer(new StreamLimits(), StreamKind.Client);
+        var first = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Header + "<a xmlns='urn:a'/><half"));
+        Assert.Equal(FrameKind.StreamOpened, framer.Read(ref first));
+        Assert.Equal(FrameKind.Element, framer.Read(ref first));
+        Assert.Equal(FrameKind.NeedMoreData, framer.Read(ref first));
+
+        framer.Restart();
+        var second = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes("\n" + Header.Replace("'en'", "'it'", StringComparison.Ordinal) + "<presence/>"));
+
+        Assert.Equal(FrameKind.StreamOpened, framer.Read(ref second));
+        Assert.Equal("it", framer.Header!.Lang);
+        Assert.Equal(FrameKind.Stanza, framer.Read(ref second));
+        Assert.Equal("it", framer.Stanza!.Lang);
+    }
+
+    [Fact]
+    public void What_follows_the_closing_tag_is_ignored()
+    {
+        var framed = Framed.ReadEachWay(Header + "</stream:stream><presence/><<<");
+
+        Assert.Null(framed.Error);
+        Assert.Equal("closed", framed.Frames[^1]);
+        Assert.Empty(framed.Stanzas);
+    }
+
+    private static ReadOnlySequence<byte> Segments(byte[] bytes, int size)
+    {
+        var first = new Segment(default, null);
+        var last = first;
+        for (int start = 0; start < bytes.Length; start += size)
+            last = new Segment(default, new Segment(bytes.AsMemory(start, Math.Min(size, bytes.Length - start)), last));
+        return new ReadOnlySequence<byte>(first, 0, last, 0);
+    }
+
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
+    {
+        internal Segment(ReadOnlyMemory<byte> memory, Segment? previous)
+        {
+            Memory = memory;
+            if (previous is null)
+                return;
+            previous.Next = this;
+            RunningIndex = previous.RunningIndex + previous.Memory.Length;
+        }
     }
 }

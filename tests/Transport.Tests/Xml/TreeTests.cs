@@ -15,6 +15,7 @@ public class TreeTests
     [InlineData("<x>\n <y/> text &amp; <![CDATA[<&]]> more\n</x>")]
     [InlineData("<x xmlns='urn:x' xmlns:ns1='urn:n'><ns1:a xmlns:m='urn:m' m:ns1='' ns1:m=''/></x>")]
     [InlineData("<body xmlns='jabber:client'>x</body>")]
+    [InlineData("<x xmlns='urn:x' xmlns:xml='http://www.w3.org/XML/1998/namespace' xml:space='preserve'/>")]
     public void A_tree_survives_being_written_and_read(string xml)
     {
         var tree = XElement.Parse(xml, LoadOptions.PreserveWhitespace);
@@ -77,6 +78,14 @@ public class TreeTests
 
         Assert.Equal("<a xmlns=\"jabber:client\"><b /></a>", stanza.FirstChild()!.ToString(SaveOptions.DisableFormatting));
         Assert.Equal(2, stanza.Children().Count);
+    }
+
+    [Fact] // System.Xml's reader would throw: a peer could send it.
+    public void A_tree_is_built_of_all_that_the_framer_accepts()
+    {
+        var framed = Framed.Read("<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'><iq><x xmlns='urn:x' xml:space='other'/></iq>");
+
+        Assert.Equal("other", framed.Stanzas[0].FirstChild()!.Attribute(XNamespace.Xml + "space")!.Value);
     }
 
     private static void AssertFramedAlike(Stanza stanza)

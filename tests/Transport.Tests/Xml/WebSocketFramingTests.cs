@@ -52,6 +52,7 @@ public class WebSocketFramingTests
         Assert.Equal([FrameKind.StreamOpened, FrameKind.Element], found);
         Assert.Equal(new XmlName("features", Namespaces.Streams), framer.Element!.Name);
         Assert.Equal("sm", framer.Element.FirstChild()!.Name.LocalName);
+        Assert.Equal(features, Framed.Text(output => framer.Element.WriteTo(output, StreamFraming.WebSocket)));
     }
 
     [Theory]
