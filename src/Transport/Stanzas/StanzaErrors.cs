@@ -24,7 +24,7 @@ public static class StanzaErrors
             return null;
 
         bool isEchoed = original.Payload.Length <= MaxEchoBytes;
-        var payload = new ArrayBufferWriter<byte>(original.Payload.Length + 256);
+        var payload = new ArrayBufferWriter<byte>((isEchoed ? original.Payload.Length : 0) + 256);
         if (isEchoed)
             payload.Write(original.Payload.Span);
         WriteError(payload, condition, type ?? DefaultType(condition), text);
