@@ -52,11 +52,13 @@ internal sealed class RemoteAccounts : IAccountAdministration, IDisposable
     {
         if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.Conflict)
             return;
+        var told = (await response.Content.ReadAsStringAsync(cancellationToken)).Trim();
         var sentence = response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => "the node does not accept the admin token: it was started with another data directory",
+            HttpStatusCode.ServiceUnavailable when told.Length > 0 => told,
             HttpStatusCode.ServiceUnavailable => "the node is starting or stopping: try again in a moment",
-            _ => $"the node's admin listener answered {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}".Trim(),
+            _ => $"the node's admin listener answered {(int)response.StatusCode} {told}".Trim(),
         };
         throw new HttpRequestException(sentence);
     }

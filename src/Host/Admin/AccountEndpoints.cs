@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using XmppActors.Actors.Storage;
 using XmppActors.Host.Accounts;
 using XmppActors.Transport.Addresses;
 
@@ -47,7 +48,18 @@ internal sealed class AccountEndpoints(AdminNode node)
             return;
         }
 
-        var outcome = await act(running.Accounts, account, request.Password ?? "", context.RequestAborted);
+        AccountOutcome outcome;
+        try
+        {
+            outcome = await act(running.Accounts, account, request.Password ?? "", context.RequestAborted);
+        }
+        catch (StorageUnavailableException trouble)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync(trouble.Message, context.RequestAborted);
+            return;
+        }
+
         context.Response.StatusCode = outcome == AccountOutcome.Done ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
         await context.Response.WriteAsync($"{outcome}\n", context.RequestAborted);
     }

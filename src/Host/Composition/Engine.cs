@@ -26,6 +26,6 @@ internal static partial class Engine
         FromActor(log, level, entry.LogSource, entry.Message, entry.Cause);
     }
 
-    [LoggerMessage(EventId = 2000, Message = "{Source}: {Text}")]
+    [LoggerMessage(EventId = 1010, Message = "{Source}: {Text}")]
     private static partial void FromActor(ILogger log, LogLevel level, string source, object text, Exception? cause);
 }

@@ -25,7 +25,8 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         (_storage, _system, _router, _listeners) = (storage, system, router, listeners);
         _metrics = new RouterMetrics(router, listeners);
         _shutdownTimeout = settings.ShutdownTimeout;
-        Accounts = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
+        var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
+        Accounts = new RunningAccounts(stored, router.Accounts);
         Listeners = [.. listeners.Bound.Select(bound => new ShownListener(NameOf(bound.Settings), AddressOf(bound)))];
     }
 

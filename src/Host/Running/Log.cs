@@ -19,7 +19,4 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Warning, "not everything was closed in {Timeout}")]
     public static partial void NotDrained(this ILogger logger, TimeSpan timeout);
-
-    [LoggerMessage(1005, LogLevel.Error, "stopping failed")]
-    public static partial void StopFailed(this ILogger logger, Exception exception);
 }

@@ -44,9 +44,11 @@ internal sealed class NodeProcess(NodeSettings settings, StartNode startNode, IL
         var listeners = node.Listeners.ToList();
         if (admin is not null)
             listeners.Add(new ShownListener("admin", $"{admin.Address}"));
-        terminal.Output.WriteLine($"ready: {string.Join(' ', listeners)}");
+        var shown = string.Join(' ', listeners);
+        terminal.Output.WriteLine($"ready: {shown}");
         nextSteps.WriteTo(terminal.Output, listeners);
         terminal.Output.Flush();
+        _log.Ready(shown);
 
         await WaitAsync(stop);
 
