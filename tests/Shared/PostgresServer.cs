@@ -4,8 +4,9 @@ using Npgsql;
 namespace XmppActors.Tests.Shared;
 
 /// <summary>
-/// A PostgreSQL server of the installed binaries, in a directory of its own, reached through a socket there: no port, no password, gone with
-/// the process that started it. Started by the first test that asks for a database; one per test project, as its assembly fixture.
+/// A PostgreSQL server of the installed binaries, in a directory of its own, reached through a socket there: no port,
+/// no password, gone with the process that started it. Started by the first test that asks for a database; one per test
+/// project, as its assembly fixture.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -42,12 +43,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The URL of a database of this server, which need not exist.</summary>
     /// <param name="user">Perhaps with a password after a colon.</param>
-    public string Url(string database, string user = User) => $"postgres://{user}@localhost/{database}?host={Uri.EscapeDataString(_directory)}";
+    public string Url(string database, string user = User) =>
+        $"postgres://{user}@localhost/{database}?host={Uri.EscapeDataString(_directory)}";
 
     /// <summary>Runs one statement as the superuser, in the server's own database.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken = default)
     {
-        await using var connection = new NpgsqlConnection($"Host={_directory};Username={User};Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            $"Host={_directory};Username={User};Database=postgres;Pooling=false");
         await connection.OpenAsync(cancellationToken);
 #pragma warning disable CA2100 // Of tests.
         await using var command = new NpgsqlCommand(sql, connection);
@@ -55,7 +58,9 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Ends the server at once, as a crash would; <see cref="StartAsync"/> brings it back with what was committed.</summary>
+    /// <summary>
+    /// Ends the server at once, as a crash would; <see cref="StartAsync"/> brings it back with what was committed.
+    /// </summary>
     public Task KillAsync() => EndAsync("QUIT");
 
     /// <summary>Starts the server unless it runs.</summary>
@@ -88,7 +93,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<string> InitialiseAsync(CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("xa-pg-").FullName; // Short: the path of a socket may have 107 bytes.
+        // Short: the path of a socket may have 107 bytes.
+        var directory = Directory.CreateTempSubdirectory("xa-pg-").FullName;
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", [Account(), directory], cancellationToken);
         await RunAsync(
@@ -101,11 +107,14 @@ public sealed class PostgresServer : IAsyncDisposable
         return directory;
     }
 
-    /// <summary>The shell ends the server when its standard input does, which is when this process ends, however it ends.</summary>
+    /// <summary>
+    /// The shell ends the server when its standard input does, which is when this process ends, however it ends.
+    /// </summary>
     private async Task<Process> StartServerAsync(CancellationToken cancellationToken)
     {
         var server = $"{_binaries}/postgres -D {_directory}/data -k {_directory} -c listen_addresses= -c fsync={(IsSynced ? "on" : "off")} -c max_connections=200";
-        var process = Start("/bin/sh", ["-c", $"cd /; {AsAccount()} {server} & read signal; kill -${{signal:-INT}} $!; wait $!"]);
+        var process = Start(
+            "/bin/sh", ["-c", $"cd /; {AsAccount()} {server} & read signal; kill -${{signal:-INT}} $!; wait $!"]);
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var log = new List<string>();
         while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
@@ -143,13 +152,15 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         const string installed = "/usr/lib/postgresql";
         var candidates = Directory.Exists(installed)
-            ? Directory.GetDirectories(installed).OrderByDescending(VersionOf).Select(version => Path.Combine(version, "bin"))
+            ? Directory.GetDirectories(installed).OrderByDescending(VersionOf).Select(
+                version => Path.Combine(version, "bin"))
             : [];
         return candidates.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
             .FirstOrDefault(directory => File.Exists(Path.Combine(directory, "initdb")));
     }
 
-    private static int VersionOf(string directory) => int.TryParse(Path.GetFileName(directory), out var version) ? version : 0;
+    private static int VersionOf(string directory) =>
+        int.TryParse(Path.GetFileName(directory), out var version) ? version : 0;
 
     private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
@@ -158,10 +169,12 @@ public sealed class PostgresServer : IAsyncDisposable
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {await errors}{await output}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)}: {await errors}{await output}");
     }
 
-    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,

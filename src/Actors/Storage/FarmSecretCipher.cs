@@ -4,7 +4,9 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Storage;
 
-/// <summary>Encrypts farms' secrets with AES-256-GCM, each bound to its domain and id so that rows cannot be exchanged.</summary>
+/// <summary>
+/// Encrypts farms' secrets with AES-256-GCM, each bound to its domain and id so that rows cannot be exchanged.
+/// </summary>
 /// <remarks>Layout: format (1 byte, now 1), nonce (12), tag (16), ciphertext.</remarks>
 internal sealed class FarmSecretCipher
 {
@@ -24,7 +26,9 @@ internal sealed class FarmSecretCipher
         KeyId = Convert.ToHexStringLower(HMACSHA256.HashData(_key, "XmppActors farm secret key id"u8).AsSpan(0, 8));
     }
 
-    /// <summary>Tells one key from another without telling anything of either; stored beside what the key encrypted.</summary>
+    /// <summary>
+    /// Tells one key from another without telling anything of either; stored beside what the key encrypted.
+    /// </summary>
     public string KeyId { get; }
 
     public byte[] Encrypt(BareJid domain, string id, string secret)
@@ -35,12 +39,14 @@ internal sealed class FarmSecretCipher
         var nonce = encrypted.AsSpan(1, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(_key, TagBytes);
-        aes.Encrypt(nonce, clear, encrypted.AsSpan(HeaderBytes), encrypted.AsSpan(1 + NonceBytes, TagBytes), Context(domain, id));
+        var tag = encrypted.AsSpan(1 + NonceBytes, TagBytes);
+        aes.Encrypt(nonce, clear, encrypted.AsSpan(HeaderBytes), tag, Context(domain, id));
         CryptographicOperations.ZeroMemory(clear);
         return encrypted;
     }
 
-    /// <exception cref="CryptographicException">Encrypted with another key, for another row, or altered since.</exception>
+    /// <exception cref="CryptographicException">Encrypted with another key, for another row, or altered
+    /// since.</exception>
     public string Decrypt(BareJid domain, string id, ReadOnlySpan<byte> encrypted)
     {
         if (encrypted.Length < HeaderBytes || encrypted[0] != Format)

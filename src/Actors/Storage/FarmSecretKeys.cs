@@ -3,30 +3,34 @@ using System.Text;
 
 namespace XmppActors.Actors.Storage;
 
-/// <summary>Where the key for farms' secrets comes from: configuration, or else a file beside the database, made on first use.</summary>
+/// <summary>
+/// Where the key for farms' secrets comes from: configuration, or else a file beside the database, made on first use.
+/// </summary>
 /// <param name="configured">The key of the configuration, or null.</param>
 /// <param name="file">Holds the key in base64, readable by its owner only; null where no such file may be made.</param>
 internal sealed class FarmSecretKeys(ReadOnlyMemory<byte>? configured, string? file)
 {
-    private const string Mend = "set xmpp.storage-key to 32 bytes in base64, the same on every node";
+    private const string Mend = "set xmpp.storage-options.encryption-key to 32 bytes in base64, the same on every node";
 
     private FarmSecretCipher? _cipher;
 
     /// <summary>How an operator puts a wrong key right.</summary>
     public string Restore => configured is null && file is not null
         ? $"restore the file {file}"
-        : "set xmpp.storage-key to the key that they were added with";
+        : "set xmpp.storage-options.encryption-key to the key that they were added with";
 
     /// <summary>The cipher to read with.</summary>
     public FarmSecretCipher ForReading()
     {
         if (_cipher is null && configured is null && file is not null && !File.Exists(file))
-            throw new StorageConfigurationException($"The key for the farms' secrets, {file}, is gone: restore it, or remove and add the secrets.");
+            throw new StorageConfigurationException(
+                $"The key for the farms' secrets, {file}, is gone: restore it, or remove and add the secrets.");
         return ForWriting();
     }
 
     /// <summary>The cipher to write with; makes the key file if there is none.</summary>
-    public FarmSecretCipher ForWriting() => _cipher ??= new FarmSecretCipher(configured is { } key ? key.Span : ReadOrMakeFile());
+    public FarmSecretCipher ForWriting() =>
+        _cipher ??= new FarmSecretCipher(configured is { } key ? key.Span : ReadOrMakeFile());
 
     private byte[] ReadOrMakeFile()
     {
@@ -39,7 +43,8 @@ internal sealed class FarmSecretKeys(ReadOnlyMemory<byte>? configured, string? f
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
             throw new StorageConfigurationException(
-                $"The key for the farms' secrets in {file} cannot be used ({trouble.Message}): mend that, or {Mend}.", trouble);
+                $"The key for the farms' secrets in {file} cannot be used ({trouble.Message}): mend that, or {Mend}.",
+                trouble);
         }
     }
 
@@ -56,7 +61,8 @@ internal sealed class FarmSecretKeys(ReadOnlyMemory<byte>? configured, string? f
             // Said below.
         }
 
-        throw new StorageConfigurationException($"The key for the farms' secrets in {file} is damaged: restore it, or {Mend}.");
+        throw new StorageConfigurationException(
+            $"The key for the farms' secrets in {file} is damaged: restore it, or {Mend}.");
     }
 
     private byte[] MakeFile()

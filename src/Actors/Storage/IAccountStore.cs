@@ -13,13 +13,17 @@ internal interface IAccountStore
     /// <param name="account">Has a localpart.</param>
     /// <param name="keys">At most one per hash.</param>
     /// <returns>False: there is one already, and it stays as it is.</returns>
-    Task<bool> CreateAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default);
+    Task<bool> CreateAsync(
+        BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces all keys of the account: a new password.</summary>
     /// <returns>False: no such account.</returns>
-    Task<bool> SetKeysAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default);
+    Task<bool> SetKeysAsync(
+        BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the account with all that is kept for it (roster, offline stanzas, last logout), or nothing.</summary>
+    /// <summary>
+    /// Removes the account with all that is kept for it (roster, offline stanzas, last logout), or nothing.
+    /// </summary>
     /// <returns>False: no such account.</returns>
     Task<bool> RemoveAsync(BareJid account, CancellationToken cancellationToken = default);
 
@@ -28,7 +32,9 @@ internal interface IAccountStore
     Task<IReadOnlyList<BareJid>> ListAsync(
         BareJid domain, BareJid? after, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Remembers when and with which status the account's last resource became unavailable (XEP-0012 §4).</summary>
+    /// <summary>
+    /// Remembers when and with which status the account's last resource became unavailable (XEP-0012 §4).
+    /// </summary>
     /// <returns>False: no such account.</returns>
     Task<bool> SaveLastLogoutAsync(BareJid account, LastLogout logout, CancellationToken cancellationToken = default);
 }

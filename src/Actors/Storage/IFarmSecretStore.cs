@@ -4,8 +4,8 @@ using XmppActors.Transport.Addresses;
 namespace XmppActors.Actors.Storage;
 
 /// <summary>
-/// Secrets that components authenticate with (XEP-0114 §3). A domain may have several, so that one can be replaced while instances run.
-/// Encrypted at rest; needed in clear since the handshake hashes them with the stream's id.
+/// Secrets that components authenticate with (XEP-0114 §3). A domain may have several, so that one can be replaced
+/// while instances run. Encrypted at rest; needed in clear since the handshake hashes them with the stream's id.
 /// </summary>
 internal interface IFarmSecretStore
 {

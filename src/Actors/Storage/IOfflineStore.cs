@@ -7,7 +7,8 @@ internal interface IOfflineStore
 {
     /// <summary>Keeps a stanza after those kept before. Stored exactly once, retries included.</summary>
     /// <param name="limit">Stanzas kept for one account at most.</param>
-    /// <returns>False: not stored, since the limit is reached or there is no such account; to be bounced with <c>service-unavailable</c>.</returns>
+    /// <returns>False: not stored, since the limit is reached or there is no such account; to be bounced with
+    /// <c>service-unavailable</c>.</returns>
     Task<bool> AddAsync(
         BareJid account,
         ReadOnlyMemory<byte> stanza,

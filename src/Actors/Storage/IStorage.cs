@@ -2,10 +2,11 @@ namespace XmppActors.Actors.Storage;
 
 /// <summary>What outlives the process: accounts, rosters, offline stanzas, secrets of farms.</summary>
 /// <remarks>
-/// Every call may be made from any thread and is answered from another; entities take the answer through <c>PipeTo</c>. Writes for one
-/// account take effect in the order of their calls; a read sees every write whose task has completed. A task fails with
-/// <see cref="StorageUnavailableException"/> when bounded retries did not help, and with <see cref="OperationCanceledException"/> when
-/// cancelled before the write began: one that began is done whole or not at all. Stamps are kept to the millisecond.
+/// Every call may be made from any thread and is answered from another; entities take the answer through <c>PipeTo</c>.
+/// Writes for one account take effect in the order of their calls; a read sees every write whose task has completed. A
+/// task fails with <see cref="StorageUnavailableException"/> when bounded retries did not help, and with
+/// <see cref="OperationCanceledException"/> when cancelled before the write began: one that began is done whole or not
+/// at all. Stamps are kept to the millisecond.
 /// </remarks>
 internal interface IStorage : IAsyncDisposable
 {

@@ -5,13 +5,18 @@ using XmppActors.Actors.Storage.Sqlite;
 
 namespace XmppActors.Actors.Storage;
 
-/// <summary>Opens the storage that a URL names: <c>sqlite:path</c>, <c>postgres://user:password@host:port/database</c>, <c>memory:</c>.</summary>
+/// <summary>
+/// Opens the storage that a URL names: <c>sqlite:path</c>, <c>postgres://user:password@host:port/database</c>,
+/// <c>memory:</c>.
+/// </summary>
 internal static class Storage
 {
     /// <summary>Opens it and brings its schema up to date.</summary>
     /// <exception cref="StorageConfigurationException">It cannot be used as configured.</exception>
-    /// <exception cref="StorageUnavailableException">It could not be reached within <see cref="StorageSettings.RetryFor"/>.</exception>
-    public static async Task<IStorage> OpenAsync(string url, StorageSettings settings, CancellationToken cancellationToken = default)
+    /// <exception cref="StorageUnavailableException">It could not be reached within
+    /// <see cref="StorageSettings.RetryFor"/>.</exception>
+    public static async Task<IStorage> OpenAsync(
+        string url, StorageSettings settings, CancellationToken cancellationToken = default)
     {
         if (url == "memory:")
             return new MemoryStorage(settings.Time);
@@ -24,12 +29,14 @@ internal static class Storage
 
         if (PostgresUrl.IsOne(url))
         {
-            var postgres = await PostgresDatabase.OpenAsync(PostgresUrl.Parse(url), settings, Migration.Load("Postgres"), cancellationToken);
+            var postgres = await PostgresDatabase.OpenAsync(
+                PostgresUrl.Parse(url), settings, Migration.Load("Postgres"), cancellationToken);
             return new SqlStorage(postgres, new FarmSecretKeys(settings.EncryptionKey, file: null), settings.Time);
         }
 
         throw new StorageConfigurationException(
-            $"The storage '{Scheme(url)}…' is of no known kind: use sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE.");
+            $"The storage '{Scheme(url)}…' is of no known kind: "
+            + "use sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE.");
     }
 
     /// <summary>Only so much of an unreadable URL is repeated: the rest may hold a password.</summary>

@@ -1,6 +1,8 @@
 namespace XmppActors.Actors.Storage;
 
-/// <summary>The storage as configured cannot be used; the message is one sentence for the operator: what, where, and the mend.</summary>
+/// <summary>
+/// The storage as configured cannot be used; the message is one sentence for the operator: what, where, and the mend.
+/// </summary>
 internal sealed class StorageConfigurationException : Exception
 {
     public StorageConfigurationException(string message)

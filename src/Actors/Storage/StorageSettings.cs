@@ -6,18 +6,23 @@ internal sealed record StorageSettings
     public StorageDurability Durability { get; init; } = StorageDurability.Synced;
 
     /// <summary>
-    /// Encrypts the farms' secrets: 32 bytes, the same on every node. Null: SQLite makes one and keeps it beside the database, PostgreSQL
-    /// keeps no secrets.
+    /// Encrypts the farms' secrets: 32 bytes, the same on every node. Null: SQLite makes one and keeps it beside the
+    /// database, PostgreSQL keeps no secrets.
     /// </summary>
     public ReadOnlyMemory<byte>? EncryptionKey { get; init; }
 
-    /// <summary>Longest time from a call to its last retry; then it fails with <see cref="StorageUnavailableException"/>.</summary>
+    /// <summary>
+    /// Longest time from a call to its last retry; then it fails with <see cref="StorageUnavailableException"/>.
+    /// </summary>
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Writes of different callers that share one transaction at most.</summary>
     public int MaxBatchWrites { get; init; } = 256;
 
-    /// <summary>Calls that wait for the database at most; further ones fail at once with <see cref="StorageUnavailableException"/>.</summary>
+    /// <summary>
+    /// Calls that wait for the database at most; further ones fail at once with
+    /// <see cref="StorageUnavailableException"/>.
+    /// </summary>
     public int MaxPendingCalls { get; init; } = 65536;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -32,7 +37,8 @@ internal sealed record StorageSettings
         if (!Convert.TryFromBase64String(configured.Trim(), key, out var written) || written != key.Length)
         {
             throw new StorageConfigurationException(
-                "The encryption key of the storage must be 32 bytes in base64: make one with `openssl rand -base64 32`.");
+                "The encryption key of the storage must be 32 bytes in base64: "
+                + "make one with `openssl rand -base64 32`.");
         }
 
         return key;
@@ -42,7 +48,9 @@ internal sealed record StorageSettings
 /// <summary>What a completed write survives.</summary>
 internal enum StorageDurability
 {
-    /// <summary>The end of the process, however it ends. Power loss may cost the last moments, but does not corrupt.</summary>
+    /// <summary>
+    /// The end of the process, however it ends. Power loss may cost the last moments, but does not corrupt.
+    /// </summary>
     Written,
 
     /// <summary>Power loss too.</summary>

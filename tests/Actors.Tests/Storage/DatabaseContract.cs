@@ -68,7 +68,8 @@ public abstract class DatabaseContract : StorageContract
 
         var write = await Assert.ThrowsAsync<StorageUnavailableException>(
             () => closed.Accounts.CreateAsync(Romeo, Keys(ScramHash.Sha1), Cancellation));
-        var read = await Assert.ThrowsAsync<StorageUnavailableException>(() => closed.Accounts.FindAsync(Romeo, Cancellation));
+        var read = await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => closed.Accounts.FindAsync(Romeo, Cancellation));
 
         Assert.EndsWith("is closed.", write.Message, StringComparison.Ordinal);
         Assert.EndsWith("is closed.", read.Message, StringComparison.Ordinal);
@@ -119,7 +120,8 @@ public abstract class DatabaseContract : StorageContract
     public async Task A_migration_that_fails_leaves_the_schema_as_it_was()
     {
         var known = Migration.Load(Dialect);
-        Migration[] broken = [.. known, new(known.Count + 1, "good", "CREATE TABLE good (x integer)"), new(known.Count + 2, "bad", "CREATE")];
+        Migration[] broken = [.. known, new(known.Count + 1, "good", "CREATE TABLE good (x integer)"), new(
+            known.Count + 2, "bad", "CREATE")];
 
         await Assert.ThrowsAnyAsync<Exception>(() => OpenDatabaseAsync(broken));
 
@@ -160,7 +162,8 @@ public abstract class DatabaseContract : StorageContract
     {
         await using var database = await OpenDatabaseAsync();
         var good = Enumerable.Range(0, 20).Select(i => InsertAccount($"citizen{i}@verona.example")).ToList();
-        var bad = new Statement("INSERT INTO last_logout (account, at) VALUES (@account, NULL)", ("@account", "citizen1@verona.example"));
+        var bad = new Statement(
+            "INSERT INTO last_logout (account, at) VALUES (@account, NULL)", ("@account", "citizen1@verona.example"));
         var mistyped = new Statement("INSERT INTO no_such_table (x) VALUES (@x)", ("@x", 1L));
 
         var writes = new List<Task<int[]>>();
@@ -176,7 +179,8 @@ public abstract class DatabaseContract : StorageContract
         await Assert.ThrowsAnyAsync<DbException>(() => writes[8]);
         await Assert.ThrowsAnyAsync<DbException>(() => writes[13]);
         await Task.WhenAll(writes.Where(write => write != writes[8] && write != writes[13]));
-        var localparts = await database.QueryAsync(new Statement("SELECT localpart FROM account"), row => row.GetString(0), Cancellation);
+        var localparts = await database.QueryAsync(
+            new Statement("SELECT localpart FROM account"), row => row.GetString(0), Cancellation);
         Assert.Equal(good.Count, localparts.Count);
     }
 
@@ -243,10 +247,12 @@ public abstract class DatabaseContract : StorageContract
         }
 
         await using var other = await OpenAsync(Settings with { EncryptionKey = new byte[FarmSecretCipher.KeyBytes] });
-        var load = await Assert.ThrowsAsync<StorageConfigurationException>(() => other.FarmSecrets.LoadAsync(Echo, Cancellation));
-        var add = await Assert.ThrowsAsync<StorageConfigurationException>(() => other.FarmSecrets.AddAsync(Echo, "x", Cancellation));
+        var load = await Assert.ThrowsAsync<StorageConfigurationException>(
+            () => other.FarmSecrets.LoadAsync(Echo, Cancellation));
+        var add = await Assert.ThrowsAsync<StorageConfigurationException>(
+            () => other.FarmSecrets.AddAsync(Echo, "x", Cancellation));
 
-        Assert.Matches("secrets of echo.capulet.example in .* were encrypted with another key: set xmpp.storage-key", load.Message);
+        Assert.Matches("secrets of echo.capulet.example in .* were encrypted with another key: set xmpp.storage-options.encryption-key", load.Message);
         Assert.Equal(load.Message, add.Message);
         Assert.Equal([Echo], await other.FarmSecrets.ListDomainsAsync(Cancellation));
     }
@@ -256,7 +262,8 @@ public abstract class DatabaseContract : StorageContract
     {
         await Storage.FarmSecrets.AddAsync(Echo, "a rose", Cancellation);
         await using (var database = await OpenDatabaseAsync())
-            await database.WriteAsync("", [new Statement("UPDATE farm_secret SET domain = 'rogue.example'")], Cancellation);
+            await database.WriteAsync(
+                "", [new Statement("UPDATE farm_secret SET domain = 'rogue.example'")], Cancellation);
 
         var refused = await Assert.ThrowsAsync<StorageConfigurationException>(
             () => Storage.FarmSecrets.LoadAsync(Transport.Addresses.BareJid.Domain("rogue.example"), Cancellation));
@@ -281,10 +288,12 @@ public abstract class DatabaseContract : StorageContract
     {
         public string Description => database.Description;
 
-        public Task<IReadOnlyList<T>> QueryAsync<T>(Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<T>> QueryAsync<T>(
+            Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
             database.QueryAsync(query, row, cancellationToken);
 
-        public async Task<int[]> WriteAsync(string account, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+        public async Task<int[]> WriteAsync(
+            string account, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
         {
             await database.WriteAsync(account, statements, cancellationToken);
             return await database.WriteAsync(account, statements, cancellationToken);

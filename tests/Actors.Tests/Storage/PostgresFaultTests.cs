@@ -59,7 +59,7 @@ public sealed class PostgresFaultTests(PostgresServer server)
             () => storage.FarmSecrets.AddAsync(BareJid.Domain("echo.capulet.example"), "a rose", Cancellation));
 
         Assert.Equal(
-            "No key for the farms' secrets is configured: set xmpp.storage-key to 32 bytes in base64, the same on every node.",
+            "No key for the farms' secrets is configured: set xmpp.storage-options.encryption-key to 32 bytes in base64, the same on every node.",
             refused.Message);
     }
 
@@ -97,7 +97,8 @@ public sealed class PostgresFaultTests(PostgresServer server)
             for (var i = 0; i < 20; i++)
             {
                 foreach (var account in accounts)
-                    writes.Add(storage.Offline.AddAsync(account, BitConverter.GetBytes((round * 20) + i), Noon, 1000, Cancellation));
+                    writes.Add(storage.Offline.AddAsync(
+                        account, BitConverter.GetBytes((round * 20) + i), Noon, 1000, Cancellation));
             }
 
             await DisconnectAllAsync(url.Split('/', '?')[3]);

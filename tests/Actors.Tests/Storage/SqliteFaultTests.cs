@@ -51,7 +51,8 @@ public sealed class SqliteFaultTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<StorageConfigurationException>(() => OpenAsync(url));
 
-        Assert.Equal($"The storage '{url}' names no file: use sqlite:PATH, as in sqlite:data/xmpp.db.", refused.Message);
+        Assert.Equal(
+            $"The storage '{url}' names no file: use sqlite:PATH, as in sqlite:data/xmpp.db.", refused.Message);
     }
 
     [Theory]
@@ -80,7 +81,8 @@ public sealed class SqliteFaultTests : IDisposable
     {
         await File.WriteAllTextAsync(DatabaseFile, "", Cancellation);
 
-        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(() => OpenAsync($"sqlite:{DatabaseFile}/xmpp.db"));
+        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(
+            () => OpenAsync($"sqlite:{DatabaseFile}/xmpp.db"));
 
         Assert.StartsWith($"sqlite:{DatabaseFile}/xmpp.db cannot be made", refused.Message, StringComparison.Ordinal);
     }
@@ -91,9 +93,11 @@ public sealed class SqliteFaultTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("Two households, both alike in dignity\n", 200));
         await File.WriteAllTextAsync(DatabaseFile, text, Cancellation);
 
-        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(() => OpenAsync($"sqlite:{DatabaseFile}"));
+        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(
+            () => OpenAsync($"sqlite:{DatabaseFile}"));
 
-        Assert.Equal($"sqlite:{DatabaseFile} is no SQLite database: name another file, or restore this one.", refused.Message);
+        Assert.Equal(
+            $"sqlite:{DatabaseFile} is no SQLite database: name another file, or restore this one.", refused.Message);
         Assert.Equal(text, await File.ReadAllTextAsync(DatabaseFile, Cancellation));
     }
 
@@ -104,7 +108,8 @@ public sealed class SqliteFaultTests : IDisposable
         await (await OpenAsync($"sqlite:{DatabaseFile}")).DisposeAsync();
         File.SetAttributes(DatabaseFile, FileAttributes.ReadOnly);
 
-        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(() => OpenAsync($"sqlite:{DatabaseFile}"));
+        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(
+            () => OpenAsync($"sqlite:{DatabaseFile}"));
 
         Assert.Equal($"sqlite:{DatabaseFile} is read-only: make the file and its directory writable for this user.", refused.Message);
     }
@@ -136,13 +141,15 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task While_another_process_holds_the_lock_writes_fail_in_time_and_reads_go_on()
     {
-        await using var storage = await OpenAsync($"sqlite:{DatabaseFile}", new StorageSettings { RetryFor = TimeSpan.FromSeconds(1) });
+        await using var storage = await OpenAsync(
+            $"sqlite:{DatabaseFile}", new StorageSettings { RetryFor = TimeSpan.FromSeconds(1) });
         await storage.Accounts.CreateAsync(Romeo, [], Cancellation);
         await using var other = new SqliteConnection($"Data Source={DatabaseFile};Pooling=false");
         await other.OpenAsync(Cancellation);
         await using (var held = other.BeginTransaction(deferred: false))
         {
-            var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => storage.Accounts.RemoveAsync(Romeo, Cancellation));
+            var refused = await Assert.ThrowsAsync<StorageUnavailableException>(
+                () => storage.Accounts.RemoveAsync(Romeo, Cancellation));
 
             Assert.Equal($"sqlite:{DatabaseFile} is locked by another process: end that one first.", refused.Message);
             Assert.NotNull(await storage.Accounts.FindAsync(Romeo, Cancellation));
@@ -182,7 +189,8 @@ public sealed class SqliteFaultTests : IDisposable
             $"The key for the farms' secrets, {keyFile}, is gone: restore it, or remove and add the secrets.", await RefusalAsync());
         await File.WriteAllTextAsync(keyFile, "not a key", Cancellation);
         Assert.StartsWith($"The key for the farms' secrets in {keyFile} is damaged: restore it", await RefusalAsync(), StringComparison.Ordinal);
-        await File.WriteAllTextAsync(keyFile, Convert.ToBase64String(new byte[FarmSecretCipher.KeyBytes]), Cancellation);
+        await File.WriteAllTextAsync(
+            keyFile, Convert.ToBase64String(new byte[FarmSecretCipher.KeyBytes]), Cancellation);
         Assert.Equal(
             $"The secrets of {Echo} in sqlite:{DatabaseFile} were encrypted with another key: restore the file {keyFile}, or remove and add them again.",
             await RefusalAsync());
@@ -195,9 +203,12 @@ public sealed class SqliteFaultTests : IDisposable
 
         Assert.Null(StorageSettings.ParseEncryptionKey(""));
         Assert.Equal(key, StorageSettings.ParseEncryptionKey(Convert.ToBase64String(key))!.Value.ToArray());
-        Assert.Throws<StorageConfigurationException>(() => StorageSettings.ParseEncryptionKey("correct horse battery staple"));
-        Assert.Throws<StorageConfigurationException>(() => StorageSettings.ParseEncryptionKey(Convert.ToBase64String(new byte[16])));
-        Assert.Throws<StorageConfigurationException>(() => StorageSettings.ParseEncryptionKey(Convert.ToBase64String(new byte[33])));
+        Assert.Throws<StorageConfigurationException>(
+            () => StorageSettings.ParseEncryptionKey("correct horse battery staple"));
+        Assert.Throws<StorageConfigurationException>(
+            () => StorageSettings.ParseEncryptionKey(Convert.ToBase64String(new byte[16])));
+        Assert.Throws<StorageConfigurationException>(
+            () => StorageSettings.ParseEncryptionKey(Convert.ToBase64String(new byte[33])));
     }
 
     private static Task<IStorage> OpenAsync(string url, StorageSettings? settings = null) =>
@@ -206,7 +217,8 @@ public sealed class SqliteFaultTests : IDisposable
     private async Task<string> RefusalAsync()
     {
         await using var storage = await OpenAsync($"sqlite:{DatabaseFile}");
-        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(() => storage.FarmSecrets.LoadAsync(Echo, Cancellation));
+        var refused = await Assert.ThrowsAsync<StorageConfigurationException>(
+            () => storage.FarmSecrets.LoadAsync(Echo, Cancellation));
         return refused.Message;
     }
 }

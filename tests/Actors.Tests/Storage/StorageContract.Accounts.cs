@@ -96,7 +96,8 @@ public abstract partial class StorageContract
     {
         await CreateAsync(Romeo);
 
-        Assert.True(await Storage.Accounts.SaveLastLogoutAsync(Romeo, new LastLogout(Noon, "Gone to Mantua"), Cancellation));
+        Assert.True(
+            await Storage.Accounts.SaveLastLogoutAsync(Romeo, new LastLogout(Noon, "Gone to Mantua"), Cancellation));
         Assert.Equal(new LastLogout(Noon, "Gone to Mantua"), (await Storage.Accounts.FindAsync(Romeo, Cancellation))!.LastLogout);
 
         await Storage.Accounts.SaveLastLogoutAsync(Romeo, new LastLogout(Noon.AddHours(1), null), Cancellation);
@@ -120,7 +121,8 @@ public abstract partial class StorageContract
         Assert.Equal(3, second.Count);
         Assert.Equal(
             localparts.Order(Comparer<string>.Create((x, y) =>
-                System.Text.Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y)))),
+                System.Text.Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(
+                    System.Text.Encoding.UTF8.GetBytes(y)))),
             first.Concat(second).Select(account => account.Localpart));
         Assert.All(first, account => Assert.Equal(domain, BareJid.Domain(account.Domainpart)));
     }

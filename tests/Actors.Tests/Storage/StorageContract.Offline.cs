@@ -38,7 +38,8 @@ public abstract partial class StorageContract
         await CreateAsync(Romeo);
         await CreateAsync(Juliet);
 
-        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Storage.Offline.AddAsync(Romeo, Message(i), Noon, 5, Cancellation)));
+        var added = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => Storage.Offline.AddAsync(Romeo, Message(i), Noon, 5, Cancellation)));
         Assert.Equal([true, true, true, true, true, false, false, false], added);
         Assert.True(await Storage.Offline.AddAsync(Juliet, Message(0), Noon, 5, Cancellation));
 

@@ -38,7 +38,8 @@ public abstract partial class StorageContract
             new(Jid.TryParse("gateway.example/registered", out Jid? gateway) ? gateway : null!) { IsListed = true, Version = version + 1 },
             new(BareJid.Parse("tybalt@capulet.example"))
             {
-                InboundRequest = new InboundRequest("<presence type='subscribe'><x/></presence>"u8.ToArray(), Noon.AddHours(1)),
+                InboundRequest = new InboundRequest(
+                    "<presence type='subscribe'><x/></presence>"u8.ToArray(), Noon.AddHours(1)),
             },
         ];
 
@@ -83,7 +84,8 @@ public abstract partial class StorageContract
 
         Assert.True(await Storage.Rosters.SaveAsync(Romeo, new RosterChange(version, request), Cancellation));
         var asked = await Storage.Rosters.LoadAsync(Romeo, Cancellation);
-        Assert.True(await Storage.Rosters.SaveAsync(Romeo, new RosterChange(version, request with { InboundRequest = null }), Cancellation));
+        Assert.True(await Storage.Rosters.SaveAsync(
+            Romeo, new RosterChange(version, request with { InboundRequest = null }), Cancellation));
         var answered = await Storage.Rosters.LoadAsync(Romeo, Cancellation);
 
         Assert.True(Assert.Single(asked!.Entries.Values).PendingIn);
@@ -96,13 +98,16 @@ public abstract partial class StorageContract
     public async Task Changes_since_a_version_include_removals()
     {
         var version = await StartRosterAsync();
-        await Storage.Rosters.SaveAsync(Romeo, new RosterChange(version + 1, Item(Juliet, version + 1), Item(Nurse, version + 1)), Cancellation);
-        await Storage.Rosters.SaveAsync(Romeo, new RosterChange(version + 2, RosterEntry.Removed(Juliet, version + 2)), Cancellation);
+        await Storage.Rosters.SaveAsync(
+            Romeo, new RosterChange(version + 1, Item(Juliet, version + 1), Item(Nurse, version + 1)), Cancellation);
+        await Storage.Rosters.SaveAsync(
+            Romeo, new RosterChange(version + 2, RosterEntry.Removed(Juliet, version + 2)), Cancellation);
 
         var roster = await Storage.Rosters.LoadAsync(Romeo, Cancellation);
 
         Assert.Equal([Nurse, Juliet], roster!.ChangesSince(version)!.Select(entry => entry.Contact));
-        Assert.Equal([Juliet], roster.ChangesSince(version + 1)!.Where(entry => !entry.IsListed).Select(entry => entry.Contact));
+        Assert.Equal(
+            [Juliet], roster.ChangesSince(version + 1)!.Where(entry => !entry.IsListed).Select(entry => entry.Contact));
         Assert.Empty(roster.ChangesSince(version + 2)!);
         Assert.Null(roster.ChangesSince(version - 1));
         Assert.Null(roster.ChangesSince(version + 3));
@@ -115,7 +120,8 @@ public abstract partial class StorageContract
         var expected = await LoadRosterAsync();
         for (var i = 1; i <= RosterRecord.RememberedRemovals + 5; i++)
         {
-            var change = new RosterChange(version + i, RosterEntry.Removed(BareJid.Parse($"friend{i}@example.org"), version + i));
+            var change = new RosterChange(
+                version + i, RosterEntry.Removed(BareJid.Parse($"friend{i}@example.org"), version + i));
             expected = expected.Apply(change);
             await Storage.Rosters.SaveAsync(Romeo, change, Cancellation);
         }
@@ -133,7 +139,8 @@ public abstract partial class StorageContract
     public async Task More_removals_at_once_than_are_remembered_leave_whole_rosters_to_be_sent()
     {
         var version = await StartRosterAsync();
-        var contacts = Enumerable.Range(0, RosterRecord.RememberedRemovals + 1).Select(i => BareJid.Parse($"friend{i}@example.org"));
+        var contacts = Enumerable.Range(0, RosterRecord.RememberedRemovals + 1).Select(
+            i => BareJid.Parse($"friend{i}@example.org"));
         var request = new InboundRequest("<presence/>"u8.ToArray(), Noon);
         var change = new RosterChange(version + 1, [
             .. contacts.Select(contact => RosterEntry.Removed(contact, version + 1)),
@@ -154,8 +161,10 @@ public abstract partial class StorageContract
         var version = await StartRosterAsync();
         await Storage.Rosters.SaveAsync(Romeo, new RosterChange(version + 5, Item(Juliet, version + 5)), Cancellation);
 
-        Assert.False(await Storage.Rosters.SaveAsync(Romeo, new RosterChange(version + 4, Item(Nurse, version + 4)), Cancellation));
-        Assert.False(await Storage.Rosters.SaveAsync(Juliet, new RosterChange(version, Item(Nurse, version)), Cancellation));
+        Assert.False(await Storage.Rosters.SaveAsync(
+            Romeo, new RosterChange(version + 4, Item(Nurse, version + 4)), Cancellation));
+        Assert.False(
+            await Storage.Rosters.SaveAsync(Juliet, new RosterChange(version, Item(Nurse, version)), Cancellation));
 
         Assert.Equal(Juliet, Assert.Single((await LoadRosterAsync()).Entries.Values).Contact);
         Assert.Null(await Storage.Rosters.LoadAsync(Juliet, Cancellation));

@@ -7,7 +7,9 @@ using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Benchmarks.Storage;
 
-/// <summary>What one caller gets who waits for each call, and what many callers get together, whose writes share transactions.</summary>
+/// <summary>
+/// What one caller gets who waits for each call, and what many callers get together, whose writes share transactions.
+/// </summary>
 internal static class StorageBenchmark
 {
     private const int Accounts = 10_000;
@@ -41,15 +43,18 @@ internal static class StorageBenchmark
 
     private static async Task MeasureAsync(string name, string url, StorageDurability durability)
     {
-        await using var storage = await Actors.Storage.Storage.OpenAsync(url, new StorageSettings { Durability = durability });
+        await using var storage = await Actors.Storage.Storage.OpenAsync(
+            url, new StorageSettings { Durability = durability });
         var accounts = Enumerable.Range(0, Accounts).Select(i => BareJid.Parse($"citizen{i}@verona.example")).ToArray();
         var saved = 0;
         var keys = ScramKeys.DeriveAll("secret", iterations: 1000);
         await Task.WhenAll(accounts.Select(account => storage.Accounts.CreateAsync(account, keys)));
 
-        Task Write(BareJid account) => storage.Offline.AddAsync(account, Stanza, DateTimeOffset.UnixEpoch, int.MaxValue);
+        Task Write(BareJid account) => storage.Offline.AddAsync(
+            account, Stanza, DateTimeOffset.UnixEpoch, int.MaxValue);
         var now = DateTimeOffset.UtcNow;
-        Task Save(BareJid account) => storage.Accounts.SaveLastLogoutAsync( // Each another one: SQLite does not write what is there already.
+        // Each another one: SQLite does not write what is there already.
+        Task Save(BareJid account) => storage.Accounts.SaveLastLogoutAsync(
             account, new LastLogout(now.AddMilliseconds(Interlocked.Increment(ref saved)), null));
         Task Load(BareJid account) => storage.Accounts.FindAsync(account);
         await CompareAsync($"{name}: offline stanzas stored", accounts, Write);
@@ -67,7 +72,8 @@ internal static class StorageBenchmark
             $"{name,-46} {single,8:F0}/s one caller {together,8:F0}/s {Callers} callers {together / single,6:F1} x"));
     }
 
-    private static async Task<double> RateAsync(BareJid[] accounts, Func<BareJid, Task> call, int callers, TimeSpan span)
+    private static async Task<double> RateAsync(
+        BareJid[] accounts, Func<BareJid, Task> call, int callers, TimeSpan span)
     {
         var begun = Stopwatch.GetTimestamp();
         var calls = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>

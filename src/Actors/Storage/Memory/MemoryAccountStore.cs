@@ -9,12 +9,15 @@ internal sealed class MemoryAccountStore(MemoryState memory) : IAccountStore
     public Task<AccountRecord?> FindAsync(BareJid account, CancellationToken cancellationToken = default) =>
         memory.Do(state => state.Accounts.GetValueOrDefault(account)?.Record, cancellationToken);
 
-    public Task<bool> CreateAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default) =>
+    public Task<bool> CreateAsync(
+        BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default) =>
         memory.Do(
-            state => state.Accounts.TryAdd(account, new MemoryAccount(new AccountRecord(account, [.. keys], state.Now, LastLogout: null))),
+            state => state.Accounts.TryAdd(
+                account, new MemoryAccount(new AccountRecord(account, [.. keys], state.Now, LastLogout: null))),
             cancellationToken);
 
-    public Task<bool> SetKeysAsync(BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default) =>
+    public Task<bool> SetKeysAsync(
+        BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default) =>
         memory.Do(
             state =>
             {
@@ -38,7 +41,8 @@ internal sealed class MemoryAccountStore(MemoryState memory) : IAccountStore
                 .Take(limit)],
             cancellationToken);
 
-    public Task<bool> SaveLastLogoutAsync(BareJid account, LastLogout logout, CancellationToken cancellationToken = default) =>
+    public Task<bool> SaveLastLogoutAsync(
+        BareJid account, LastLogout logout, CancellationToken cancellationToken = default) =>
         memory.Do(
             state =>
             {
@@ -51,5 +55,6 @@ internal sealed class MemoryAccountStore(MemoryState memory) : IAccountStore
 
     /// <summary>As databases order text in binary: UTF-16 order differs from it beyond U+FFFF.</summary>
     private static readonly Comparer<BareJid> ByLocalpartBytes = Comparer<BareJid>.Create((left, right) =>
-        Encoding.UTF8.GetBytes(left.Localpart ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right.Localpart ?? "")));
+        Encoding.UTF8.GetBytes(left.Localpart ?? "").AsSpan().SequenceCompareTo(
+            Encoding.UTF8.GetBytes(right.Localpart ?? "")));
 }

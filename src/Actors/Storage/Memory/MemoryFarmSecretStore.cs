@@ -28,7 +28,9 @@ internal sealed class MemoryFarmSecretStore(MemoryState memory) : IFarmSecretSto
         memory.Do(
             state =>
             {
-                if (!state.FarmSecrets.TryGetValue(domain, out var secrets) || secrets.RemoveAll(secret => secret.Id == id) == 0)
+                if (!state.FarmSecrets.TryGetValue(domain, out var secrets))
+                    return false;
+                if (secrets.RemoveAll(secret => secret.Id == id) == 0)
                     return false;
                 if (secrets.Count == 0)
                     state.FarmSecrets.Remove(domain);

@@ -20,13 +20,15 @@ internal sealed class MemoryOfflineStore(MemoryState memory) : IOfflineStore
             },
             cancellationToken);
 
-    public Task<IReadOnlyList<OfflineStanza>> LoadAsync(BareJid account, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<OfflineStanza>> LoadAsync(
+        BareJid account, CancellationToken cancellationToken = default) =>
         memory.Do<IReadOnlyList<OfflineStanza>>(
             state => state.Accounts.TryGetValue(account, out var found) ? [.. found.Offline] : [],
             cancellationToken);
 
-    public Task RemoveAsync(BareJid account, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+    public Task RemoveAsync(
+        BareJid account, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
         memory.Do(
-            state => state.Accounts.TryGetValue(account, out var found) ? found.Offline.RemoveAll(kept => ids.Contains(kept.Id)) : 0,
+            state => state.Accounts.GetValueOrDefault(account)?.Offline.RemoveAll(kept => ids.Contains(kept.Id)),
             cancellationToken);
 }

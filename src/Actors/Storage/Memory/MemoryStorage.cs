@@ -2,7 +2,9 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Storage.Memory;
 
-/// <summary>A storage that ends with the process: for tests, and for nodes that keep no accounts (<c>storage = "memory:"</c>).</summary>
+/// <summary>
+/// A storage that ends with the process: for tests, and for nodes that keep no accounts (<c>storage = "memory:"</c>).
+/// </summary>
 internal sealed class MemoryStorage : IStorage
 {
     private readonly MemoryState _state;

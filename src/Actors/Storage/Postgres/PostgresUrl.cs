@@ -3,8 +3,8 @@ using Npgsql;
 namespace XmppActors.Actors.Storage.Postgres;
 
 /// <summary>
-/// <c>postgres://user:password@host:port/database?name=value</c>, percent-encoded; several hosts separated by commas, a directory of sockets
-/// as <c>?host=/run/postgresql</c>. Names of the query are libpq's or Npgsql's.
+/// <c>postgres://user:password@host:port/database?name=value</c>, percent-encoded; several hosts separated by commas, a
+/// directory of sockets as <c>?host=/run/postgresql</c>. Names of the query are libpq's or Npgsql's.
 /// </summary>
 /// <param name="Description">The URL without password and query.</param>
 /// <param name="Options">Npgsql's view of it.</param>
@@ -12,11 +12,14 @@ internal sealed record PostgresUrl(string Description, NpgsqlConnectionStringBui
 {
     private const string Shape = "use postgres://USER:PASSWORD@HOST:PORT/DATABASE";
 
-    /// <summary>Shared by a node's readers and writers; PostgreSQL itself allows 100 for all nodes by default.</summary>
+    /// <summary>
+    /// Shared by a node's readers and writers; PostgreSQL itself allows 100 for all nodes by default.
+    /// </summary>
     private const int DefaultPoolSize = 16;
 
     public static bool IsOne(string url) =>
-        url.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+        url.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+        || url.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="StorageConfigurationException">It says no database or something unknown.</exception>
     public static PostgresUrl Parse(string url)
@@ -25,7 +28,8 @@ internal sealed record PostgresUrl(string Description, NpgsqlConnectionStringBui
         var (beforeQuery, query) = Cut(rest, rest.IndexOf('?', StringComparison.Ordinal));
         var (authority, database) = Cut(beforeQuery, beforeQuery.IndexOf('/', StringComparison.Ordinal));
         var at = authority.LastIndexOf('@');
-        var (user, password) = at < 0 ? ("", "") : Cut(authority[..at], authority[..at].IndexOf(':', StringComparison.Ordinal));
+        var login = at < 0 ? "" : authority[..at];
+        var (user, password) = Cut(login, login.IndexOf(':', StringComparison.Ordinal));
         var hosts = authority[(at + 1)..];
 
         var options = new NpgsqlConnectionStringBuilder
@@ -54,14 +58,16 @@ internal sealed record PostgresUrl(string Description, NpgsqlConnectionStringBui
         if (string.IsNullOrEmpty(options.Database))
             throw new StorageConfigurationException($"The storage at '{options.Host}' names no database: {Shape}.");
         if (string.IsNullOrEmpty(options.Host))
-            throw new StorageConfigurationException($"The storage's database '{options.Database}' is on no host: {Shape}.");
+            throw new StorageConfigurationException(
+                $"The storage's database '{options.Database}' is on no host: {Shape}.");
         var description = options.Host[0] == '/'
             ? $"postgres:///{options.Database}?host={options.Host}"
             : $"postgres://{options.Host}/{options.Database}";
         return new PostgresUrl(description, options);
     }
 
-    private static (string Before, string After) Cut(string text, int at) => at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
+    private static (string Before, string After) Cut(string text, int at) =>
+        at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
 
     private static void Set(NpgsqlConnectionStringBuilder options, string name, string value)
     {
@@ -81,9 +87,11 @@ internal sealed record PostgresUrl(string Description, NpgsqlConnectionStringBui
         {
             options[key] = setting;
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException or InvalidCastException)
+        catch (Exception fault)
+            when (fault is ArgumentException or FormatException or OverflowException or InvalidCastException)
         {
-            throw new StorageConfigurationException($"The storage's URL has the unknown or unusable '{name}={value}': correct or remove it.", fault);
+            throw new StorageConfigurationException(
+                $"The storage's URL has the unknown or unusable '{name}={value}': correct or remove it.", fault);
         }
     }
 }

@@ -5,8 +5,8 @@ using XmppActors.Actors.Storage.Sql;
 namespace XmppActors.Actors.Storage.Postgres;
 
 /// <summary>
-/// One lane of writes: what waits while one transaction is on its way goes together into the next one, in one round trip. An account always
-/// takes the same lane.
+/// One lane of writes: what waits while one transaction is on its way goes together into the next one, in one round
+/// trip. An account always takes the same lane.
 /// </summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
@@ -21,7 +21,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private volatile bool _closed;
 
     public PostgresWriter(
-        NpgsqlDataSource source, PostgresTrouble trouble, PostgresRetry retry, string description, StorageSettings settings)
+        NpgsqlDataSource source,
+        PostgresTrouble trouble,
+        PostgresRetry retry,
+        string description,
+        StorageSettings settings)
     {
         _source = source;
         _trouble = trouble;
@@ -29,7 +33,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
         _description = description;
         _maxBatch = settings.MaxBatchWrites;
         _time = settings.Time;
-        _waiting = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(settings.MaxPendingCalls) { SingleReader = true });
+        _waiting = Channel.CreateBounded<PendingWrite>(
+            new BoundedChannelOptions(settings.MaxPendingCalls) { SingleReader = true });
         _running = Task.Run(RunAsync);
     }
 
@@ -130,9 +135,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             return trouble;
         }
-        catch (Exception fault) // A statement that cannot be sent: our bug, and its caller's to crash on, not this lane's.
+        catch (Exception fault)
         {
-            return fault;
+            return fault; // A statement that cannot be sent: our bug, and its caller's to crash on, not this lane's.
         }
     }
 }

@@ -10,11 +10,13 @@ internal interface ISqlDatabase : IAsyncDisposable
 
     /// <summary>Runs one query. It sees every write whose task has completed.</summary>
     /// <param name="row">Reads the row that the reader is at; keeps nothing of the reader.</param>
-    Task<IReadOnlyList<T>> QueryAsync<T>(Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken);
+    Task<IReadOnlyList<T>> QueryAsync<T>(
+        Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs statements in one transaction, which may be shared with other callers' writes but fails alone. Writes of one account take effect
-    /// in the order of their calls. After a broken connection they may run twice, so they must bear it.
+    /// Runs statements in one transaction, which may be shared with other callers' writes but fails alone. Writes of
+    /// one account take effect in the order of their calls. After a broken connection they may run twice, so they must
+    /// bear it.
     /// </summary>
     /// <returns>The number of rows that each statement changed.</returns>
     Task<int[]> WriteAsync(string account, IReadOnlyList<Statement> statements, CancellationToken cancellationToken);

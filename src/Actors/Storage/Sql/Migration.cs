@@ -14,10 +14,14 @@ internal sealed record Migration(int Version, string Name, string Sql)
         var migrations = assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select((name, index) => new Migration(index + 1, name[prefix.Length..^".sql".Length], Read(assembly, name)))
+            .Select((name, index) =>
+                new Migration(index + 1, name[prefix.Length..^".sql".Length], Read(assembly, name)))
             .ToList();
-        if (migrations.Find(step => !step.Name.StartsWith($"{step.Version:D4}-", StringComparison.Ordinal)) is { } misnumbered)
-            throw new InvalidOperationException($"Migration {misnumbered.Name} of {dialect} should be number {misnumbered.Version}.");
+        var misnumbered = migrations.Find(
+            step => !step.Name.StartsWith($"{step.Version:D4}-", StringComparison.Ordinal));
+        if (misnumbered is not null)
+            throw new InvalidOperationException(
+                $"Migration {misnumbered.Name} of {dialect} should be number {misnumbered.Version}.");
         return migrations;
     }
 

@@ -2,9 +2,12 @@ using System.Data.Common;
 
 namespace XmppActors.Actors.Storage.Sql;
 
-/// <summary>Brings a database's schema to what this build knows: all missing steps in one transaction, one process at a time.</summary>
+/// <summary>
+/// Brings a database's schema to what this build knows: all missing steps in one transaction, one process at a time.
+/// </summary>
 /// <param name="lockSql">Keeps other processes out until the transaction ends; null where beginning it does.</param>
-internal sealed class Migrator(IReadOnlyList<Migration> migrations, string? lockSql, string description, TimeProvider time)
+internal sealed class Migrator(
+    IReadOnlyList<Migration> migrations, string? lockSql, string description, TimeProvider time)
 {
     private const string CreateHistory = """
         CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL, applied_at text NOT NULL)
@@ -12,9 +15,11 @@ internal sealed class Migrator(IReadOnlyList<Migration> migrations, string? lock
 
     private const string FindVersion = "SELECT coalesce(max(version), 0) FROM schema_version";
 
-    private const string Remember = "INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @applied_at)";
+    private const string Remember =
+        "INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @applied_at)";
 
-    /// <exception cref="StorageConfigurationException">A newer build has brought the schema further than this one knows.</exception>
+    /// <exception cref="StorageConfigurationException">A newer build has brought the schema further than this one
+    /// knows.</exception>
     public async Task RunAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -26,7 +31,8 @@ internal sealed class Migrator(IReadOnlyList<Migration> migrations, string? lock
         if (version > migrations.Count)
         {
             throw new StorageConfigurationException(
-                $"The schema of {description} has version {version}, but this build knows only versions up to {migrations.Count}: "
+                $"The schema of {description} has version {version}, "
+                + $"but this build knows only versions up to {migrations.Count}: "
                 + "run the newer build, or restore a backup from before its first start.");
         }
 

@@ -16,7 +16,8 @@ internal static class ScramKeysText
         try
         {
             var fields = text.Split('$', ':');
-            if (fields.Length == 5 && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations))
+            if (fields.Length == 5
+                && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var iterations))
             {
                 return new ScramKeys(
                     Hash(fields[0]),

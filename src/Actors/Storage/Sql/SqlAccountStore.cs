@@ -12,7 +12,10 @@ internal sealed class SqlAccountStore(ISqlDatabase database, TimeProvider time) 
         WHERE address = @account
         """;
 
-    /// <summary>Run a second time with the same incarnation, it counts as created; an account made by another call is left alone.</summary>
+    /// <summary>
+    /// Run a second time with the same incarnation, it counts as created; an account made by another call is left
+    /// alone.
+    /// </summary>
     private const string Create = """
         INSERT INTO account (address, domainpart, localpart, incarnation, created_at, scram_sha_1, scram_sha_256, scram_sha_512)
         VALUES (@account, @domainpart, @localpart, @incarnation, @created_at, @scram_sha_1, @scram_sha_256, @scram_sha_512)
@@ -52,13 +55,15 @@ internal sealed class SqlAccountStore(ISqlDatabase database, TimeProvider time) 
     public async Task<bool> CreateAsync(
         BareJid account, IReadOnlyList<ScramKeys> keys, CancellationToken cancellationToken = default)
     {
+        if (account.Localpart is null)
+            throw new ArgumentException($"{account} is no account.", nameof(account));
         var createdAt = Stamp.Truncate(time.GetUtcNow());
         var create = new Statement(
             Create,
             [
                 ("@account", account.Value),
                 ("@domainpart", account.Domainpart),
-                ("@localpart", account.Localpart ?? throw new ArgumentException($"{account} is no account.", nameof(account))),
+                ("@localpart", account.Localpart),
                 ("@incarnation", RandomId.Next()),
                 ("@created_at", createdAt),
                 .. Keys(keys),
@@ -87,14 +92,19 @@ internal sealed class SqlAccountStore(ISqlDatabase database, TimeProvider time) 
     public Task<IReadOnlyList<BareJid>> ListAsync(
         BareJid domain, BareJid? after, int limit, CancellationToken cancellationToken = default) =>
         database.QueryAsync(
-            new Statement(List, ("@domainpart", domain.Domainpart), ("@after", after?.Localpart ?? ""), ("@limit", limit)),
+            new Statement(
+                List, ("@domainpart", domain.Domainpart), ("@after", after?.Localpart ?? ""), ("@limit", limit)),
             row => StoredJid.ParseBare(row.GetString(0)),
             cancellationToken);
 
-    public async Task<bool> SaveLastLogoutAsync(BareJid account, LastLogout logout, CancellationToken cancellationToken = default)
+    public async Task<bool> SaveLastLogoutAsync(
+        BareJid account, LastLogout logout, CancellationToken cancellationToken = default)
     {
         var save = new Statement(
-            SaveLastLogout, ("@account", account.Value), ("@at", Stamp.Truncate(logout.At)), ("@status", logout.Status));
+            SaveLastLogout,
+            ("@account", account.Value),
+            ("@at", Stamp.Truncate(logout.At)),
+            ("@status", logout.Status));
         var changed = await database.WriteAsync(account.Value, [save], cancellationToken);
         return changed[0] > 0;
     }
@@ -109,9 +119,18 @@ internal sealed class SqlAccountStore(ISqlDatabase database, TimeProvider time) 
     private static string? Text(IReadOnlyList<ScramKeys> keys, ScramHash hash) =>
         keys.SingleOrDefault(key => key.Hash == hash) is { } found ? ScramKeysText.Write(found) : null;
 
-    private static AccountRecord Read(BareJid account, DbDataReader row) => new(
-        account,
-        [.. Enumerable.Range(1, 3).Where(column => !row.IsDBNull(column)).Select(column => ScramKeysText.Read(row.GetString(column)))],
-        row.GetFieldValue<DateTimeOffset>(0),
-        row.IsDBNull(4) ? null : new LastLogout(row.GetFieldValue<DateTimeOffset>(4), row.IsDBNull(5) ? null : row.GetString(5)));
+    private static AccountRecord Read(BareJid account, DbDataReader row)
+    {
+        var keys = new List<ScramKeys>();
+        for (var column = 1; column <= 3; column++)
+        {
+            if (!row.IsDBNull(column))
+                keys.Add(ScramKeysText.Read(row.GetString(column)));
+        }
+
+        var logout = row.IsDBNull(4)
+            ? null
+            : new LastLogout(row.GetFieldValue<DateTimeOffset>(4), row.IsDBNull(5) ? null : row.GetString(5));
+        return new AccountRecord(account, keys, row.GetFieldValue<DateTimeOffset>(0), logout);
+    }
 }

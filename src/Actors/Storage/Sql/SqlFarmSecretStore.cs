@@ -3,7 +3,8 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Storage.Sql;
 
-internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys keys, TimeProvider time) : IFarmSecretStore
+internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys keys, TimeProvider time)
+    : IFarmSecretStore
 {
     private const string Load =
         "SELECT id, added_at, key_id, encrypted FROM farm_secret WHERE domain = @domain ORDER BY added_at, id";
@@ -19,7 +20,8 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
 
     private const string Remove = "DELETE FROM farm_secret WHERE domain = @domain AND id = @id";
 
-    public async Task<IReadOnlyList<FarmSecret>> LoadAsync(BareJid domain, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<FarmSecret>> LoadAsync(
+        BareJid domain, CancellationToken cancellationToken = default)
     {
         var rows = await database.QueryAsync(
             new Statement(Load, ("@domain", domain.Value)),
@@ -30,7 +32,8 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
     }
 
     public Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
-        database.QueryAsync(new Statement(ListDomains), row => StoredJid.ParseBare(row.GetString(0)), cancellationToken);
+        database.QueryAsync(
+            new Statement(ListDomains), row => StoredJid.ParseBare(row.GetString(0)), cancellationToken);
 
     public async Task<FarmSecret> AddAsync(BareJid domain, string secret, CancellationToken cancellationToken = default)
     {
@@ -56,11 +59,16 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
         return changed[0] > 0;
     }
 
-    /// <summary>Secrets under two keys could never be read all: the wrong one is found while it is being used, not at the next start.</summary>
+    /// <summary>
+    /// Secrets under two keys could never be read all: the wrong one is found while it is being used, not at the next
+    /// start.
+    /// </summary>
     private async Task RefuseSecondKeyAsync(FarmSecretCipher cipher, CancellationToken cancellationToken)
     {
         var others = await database.QueryAsync(
-            new Statement(FindOtherKey, ("@key_id", cipher.KeyId)), row => StoredJid.ParseBare(row.GetString(0)), cancellationToken);
+            new Statement(FindOtherKey, ("@key_id", cipher.KeyId)),
+            row => StoredJid.ParseBare(row.GetString(0)),
+            cancellationToken);
         if (others.Count > 0)
             throw WrongKey(others[0]);
     }
@@ -76,12 +84,14 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
         catch (CryptographicException damage)
         {
             throw new StorageConfigurationException(
-                $"The secret {row.Id} of {domain} in {database.Description} is damaged: remove it and add it again.", damage);
+                $"The secret {row.Id} of {domain} in {database.Description} is damaged: remove it and add it again.",
+                damage);
         }
     }
 
     private StorageConfigurationException WrongKey(BareJid domain) => new(
-        $"The secrets of {domain} in {database.Description} were encrypted with another key: {keys.Restore}, or remove and add them again.");
+        $"The secrets of {domain} in {database.Description} were encrypted with another key: "
+        + $"{keys.Restore}, or remove and add them again.");
 
     private readonly record struct EncryptedSecret(string Id, DateTimeOffset AddedAt, string KeyId, byte[] Encrypted);
 }

@@ -37,13 +37,16 @@ internal sealed class SqlOfflineStore(ISqlDatabase database) : IOfflineStore
         return changed[0] > 0;
     }
 
-    public Task<IReadOnlyList<OfflineStanza>> LoadAsync(BareJid account, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<OfflineStanza>> LoadAsync(
+        BareJid account, CancellationToken cancellationToken = default) =>
         database.QueryAsync(
             new Statement(Load, ("@account", account.Value)),
-            row => new OfflineStanza(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<byte[]>(2)),
+            row => new OfflineStanza(
+                row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<byte[]>(2)),
             cancellationToken);
 
-    public Task RemoveAsync(BareJid account, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    public Task RemoveAsync(
+        BareJid account, IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
     {
         if (ids.Count == 0)
             return Task.CompletedTask;

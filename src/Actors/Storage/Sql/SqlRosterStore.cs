@@ -46,7 +46,8 @@ internal sealed class SqlRosterStore(ISqlDatabase database) : IRosterStore
 
     public async Task<RosterRecord?> LoadAsync(BareJid account, CancellationToken cancellationToken = default)
     {
-        var rows = await database.QueryAsync(new Statement(Load, ("@account", account.Value)), ReadRow, cancellationToken);
+        var rows = await database.QueryAsync(
+            new Statement(Load, ("@account", account.Value)), ReadRow, cancellationToken);
         if (rows.Count == 0)
             return null;
         var entries = ImmutableDictionary.CreateBuilder<Jid, RosterEntry>();
@@ -59,7 +60,8 @@ internal sealed class SqlRosterStore(ISqlDatabase database) : IRosterStore
         return new RosterRecord(rows[0].Version, rows[0].OldestVersion, entries.ToImmutable());
     }
 
-    public async Task<bool> SaveAsync(BareJid account, RosterChange change, CancellationToken cancellationToken = default)
+    public async Task<bool> SaveAsync(
+        BareJid account, RosterChange change, CancellationToken cancellationToken = default)
     {
         var statements = new List<Statement>(change.Entries.Count + 3)
         {
@@ -69,7 +71,8 @@ internal sealed class SqlRosterStore(ISqlDatabase database) : IRosterStore
             statements.Add(Save(account, change.Version, entry));
         if (change.Entries.Any(entry => !entry.IsListed))
         {
-            statements.Add(new(RaiseOldestVersion, ("@account", account.Value), ("@remembered", RosterRecord.RememberedRemovals)));
+            statements.Add(
+                new(RaiseOldestVersion, ("@account", account.Value), ("@remembered", RosterRecord.RememberedRemovals)));
             statements.Add(new(ForgetRemovals, ("@account", account.Value)));
         }
 

@@ -15,17 +15,22 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
     /// <summary>Opens the file, making it and its directory where missing, and brings its schema up to date.</summary>
     /// <exception cref="StorageConfigurationException">It cannot be used.</exception>
     public static Task<SqliteDatabase> OpenAsync(
-        string path, StorageSettings settings, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken) =>
+        string path,
+        StorageSettings settings,
+        IReadOnlyList<Migration> migrations,
+        CancellationToken cancellationToken) =>
         Task.Factory.StartNew( // SQLite blocks: on its locks when another process migrates.
             () => OpenHereAsync(path, settings, migrations, cancellationToken),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default).Unwrap();
 
-    public Task<IReadOnlyList<T>> QueryAsync<T>(Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(
+        Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
         readers.QueryAsync(query, row, cancellationToken);
 
-    public Task<int[]> WriteAsync(string account, IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
+    public Task<int[]> WriteAsync(
+        string account, IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
         writer.WriteAsync(statements, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -45,8 +50,10 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
             MakeFile(path);
             Batteries_V2.Init();
             var writing = Connect(path, settings, connections);
-            await new Migrator(migrations, lockSql: null, description, settings.Time).RunAsync(writing, cancellationToken);
-            var reading = Enumerable.Range(0, Readers).Select(_ => new SqliteSession(Connect(path, settings, connections))).ToList();
+            await new Migrator(migrations, lockSql: null, description, settings.Time).RunAsync(
+                writing, cancellationToken);
+            var reading = Enumerable.Range(0, Readers)
+                .Select(_ => new SqliteSession(Connect(path, settings, connections))).ToList();
             var database = new SqliteDatabase(
                 description,
                 new SqliteWriter(new SqliteSession(writing), trouble, settings),
@@ -60,7 +67,8 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StorageConfigurationException($"{description} cannot be made ({failure.Message}): name another file.", failure);
+            throw new StorageConfigurationException(
+                $"{description} cannot be made ({failure.Message}): name another file.", failure);
         }
         finally
         {
@@ -68,7 +76,10 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
         }
     }
 
-    /// <summary>Made for its owner only, with its directory: it holds what logging in needs. SQLite gives its other files the same mode.</summary>
+    /// <summary>
+    /// Made for its owner only, with its directory: it holds what logging in needs. SQLite gives its other files the
+    /// same mode.
+    /// </summary>
     private static void MakeFile(string path)
     {
         if (File.Exists(path))
@@ -81,7 +92,8 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
         }
         else
         {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
@@ -99,12 +111,16 @@ internal sealed class SqliteDatabase(string description, SqliteWriter writer, Sq
         }.ToString());
         opened.Add(connection);
         connection.Open();
-        if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1) // Which SQLite says only to the first write otherwise.
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1) // SQLite would not say so before the first write.
             throw new SqliteException("The file is read-only.", raw.SQLITE_READONLY);
+
         var synchronous = settings.Durability == StorageDurability.Synced ? "FULL" : "NORMAL";
         using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = // Busy: another process, such as a backup or a command, holds the write lock.
-            $"PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA busy_timeout = {(int)settings.RetryFor.TotalMilliseconds};";
+        pragmas.CommandText = $"""
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = {synchronous};
+            PRAGMA busy_timeout = {(int)settings.RetryFor.TotalMilliseconds};
+            """; // Busy: another process, such as a backup or a command, holds the write lock.
         pragmas.ExecuteNonQuery();
         return connection;
     }

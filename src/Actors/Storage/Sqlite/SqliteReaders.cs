@@ -20,7 +20,8 @@ internal sealed class SqliteReaders : IAsyncDisposable
             () => Run(session), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
 
-    public Task<IReadOnlyList<T>> QueryAsync<T>(Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<T>> QueryAsync<T>(
+        Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
         var read = new Read<T>(query, row, _trouble, cancellationToken);
         if (!_trouble.TryAdd(_waiting, read, out var refused))
@@ -46,9 +47,11 @@ internal sealed class SqliteReaders : IAsyncDisposable
         public abstract void Run(SqliteSession session);
     }
 
-    private sealed class Read<T>(Statement query, Func<DbDataReader, T> row, SqliteTrouble trouble, CancellationToken cancellationToken) : Read
+    private sealed class Read<T>(
+        Statement query, Func<DbDataReader, T> row, SqliteTrouble trouble, CancellationToken cancellationToken) : Read
     {
-        private readonly TaskCompletionSource<IReadOnlyList<T>> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IReadOnlyList<T>> _result = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<IReadOnlyList<T>> Task => _result.Task;
 

@@ -11,7 +11,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private SqliteTransaction? _transaction;
 
-    /// <summary>Takes the write lock; waits for another process to give it up as long as the connection's busy timeout.</summary>
+    /// <summary>
+    /// Takes the write lock; waits for another process to give it up as long as the connection's busy timeout.
+    /// </summary>
     public void Begin() => _transaction = connection.BeginTransaction(deferred: false);
 
     public void Commit()

@@ -14,17 +14,21 @@ internal sealed class SqliteTrouble(string description)
 
     /// <summary>Why the database cannot be opened.</summary>
     public StorageConfigurationException AtStart(SqliteException trouble) =>
-        new(Sentence(trouble) ?? $"{description} cannot be opened ({trouble.Message}): restore it from a backup.", trouble);
+        new(
+            Sentence(trouble) ?? $"{description} cannot be opened ({trouble.Message}): restore it from a backup.",
+            trouble);
 
     /// <summary>Queues a call, unless the queue is full or closed.</summary>
-    public bool TryAdd<T>(BlockingCollection<T> queue, T call, [NotNullWhen(false)] out StorageUnavailableException? refused)
+    public bool TryAdd<T>(
+        BlockingCollection<T> queue, T call, [NotNullWhen(false)] out StorageUnavailableException? refused)
     {
         refused = null;
         try
         {
             if (queue.TryAdd(call))
                 return true;
-            refused = new StorageUnavailableException($"{description} is {queue.BoundedCapacity} calls behind: its disk is too slow.");
+            refused = new StorageUnavailableException(
+                $"{description} is {queue.BoundedCapacity} calls behind: its disk is too slow.");
         }
         catch (InvalidOperationException) // The only sign of CompleteAdding that does not race with it; disposed later.
         {
@@ -40,7 +44,8 @@ internal sealed class SqliteTrouble(string description)
         raw.SQLITE_FULL => $"The disk of {description} is full: make room.",
         raw.SQLITE_READONLY => $"{description} is read-only: make the file and its directory writable for this user.",
         raw.SQLITE_IOERR => $"The disk of {description} fails ({trouble.Message}): check it.",
-        raw.SQLITE_CANTOPEN => $"{description} cannot be opened: make the file and its directory readable and writable for this user.",
+        raw.SQLITE_CANTOPEN =>
+            $"{description} cannot be opened: make the file and its directory readable and writable for this user.",
         raw.SQLITE_NOTADB => $"{description} is no SQLite database: name another file, or restore this one.",
         raw.SQLITE_CORRUPT => $"{description} is damaged ({trouble.Message}): restore it from a backup.",
         _ => null,

@@ -17,7 +17,8 @@ internal static class SqliteUrl
         if (path.StartsWith("//", StringComparison.Ordinal))
             path = path[2..];
         if (path.Length == 0 || path[0] == ':' || path.Contains('?', StringComparison.Ordinal))
-            throw new StorageConfigurationException($"The storage '{url}' names no file: use sqlite:PATH, as in sqlite:data/xmpp.db.");
+            throw new StorageConfigurationException(
+                $"The storage '{url}' names no file: use sqlite:PATH, as in sqlite:data/xmpp.db.");
         return true;
     }
 }

@@ -4,7 +4,9 @@ using XmppActors.Actors.Storage.Sql;
 
 namespace XmppActors.Actors.Storage.Sqlite;
 
-/// <summary>The only writer of the database: what waits while one transaction is committed goes together into the next one.</summary>
+/// <summary>
+/// The only writer of the database: what waits while one transaction is committed goes together into the next one.
+/// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly SqliteSession _session;
@@ -26,7 +28,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         _retryFor = settings.RetryFor;
         _time = settings.Time;
         _waiting = new BlockingCollection<PendingWrite>(settings.MaxPendingCalls);
-        _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _thread = Task.Factory.StartNew(
+            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public Task<int[]> WriteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
@@ -108,10 +111,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _session.Rollback();
             return _trouble.AtRunTime(trouble) ?? (Exception)trouble;
         }
-        catch (Exception fault) // A statement that this dialect cannot bind: our bug, and its caller's to crash on, not this thread's.
+        catch (Exception fault)
         {
             _session.Rollback();
-            return fault;
+            return fault; // A statement that cannot be bound: our bug, and its caller's to crash on, not this thread's.
         }
     }
 }
