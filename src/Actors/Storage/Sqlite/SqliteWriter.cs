@@ -64,6 +64,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
             while (batch.Count < _maxBatch && _waiting.TryTake(out next!));
 
+            if (batch.Count == 0)
+                continue;
             Commit(batch);
             batch.Clear();
         }
