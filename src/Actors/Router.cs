@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Registration;
-using XmppActors.Actors.Roster;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
@@ -56,7 +55,11 @@ internal sealed class Router
         }
 
         var router = new StanzaRouter(settings.Streams.Domains, farms, counters);
-        var (domainIqs, accountIqs) = RegisterIqs(settings, farms, () => router.Accounts, time);
+        var (domainIqs, accountIqs) = Protocols.Compose(
+            time,
+            settings.Registration,
+            () => router.Accounts,
+            () => farms.Views.Select(view => view.Snapshot.Domain).Order(StringComparer.Ordinal));
         var accounts = AccountRegion.Start(system, new AccountServices
         {
             Storage = storage,
@@ -86,22 +89,6 @@ internal sealed class Router
     {
         await _clients.DrainAsync(bound);
         await _components.DrainAsync(bound);
-    }
-
-    /// <summary>One line for each protocol that answers requests to the server or to an account.</summary>
-    private static (DomainIqs Domain, AccountIqs Accounts) RegisterIqs(
-        RouterSettings settings, FarmDirectory farms, Func<IActorRef> accountRegion, TimeProvider time)
-    {
-        var (domain, accounts) = (new DomainIqs(), new AccountIqs());
-        ServiceDiscovery.Register(domain, accounts, () => farms.Views.Select(view => view.Snapshot.Domain).Order(StringComparer.Ordinal));
-        SoftwareVersion.Register(domain);
-        Ping.Register(domain, accounts);
-        EntityTime.Register(domain, time);
-        LastActivity.Register(domain, accounts, time);
-        LegacySession.Register(domain, accounts);
-        RosterManagement.Register(accounts);
-        AccountRegistration.Register(domain, accounts, settings.Registration, accountRegion);
-        return (domain, accounts);
     }
 
     private static StreamServices StreamServicesOf(

@@ -24,6 +24,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     private readonly IXmppConnection _connection;
     private readonly ComponentServices _services;
     private bool _isGone;
+    private bool _isShuttingDown;
     private string _domain = "";
     private string _streamId = "";
     private IReadOnlyList<string> _secrets = [];
@@ -213,6 +214,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
 
     private void OnCloseStream(CloseStream close)
     {
+        _isShuttingDown = true;
         Leave();
         _connection.Close(new StreamError(close.Condition));
     }
@@ -221,12 +223,12 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     {
         _isGone = true;
         Timers.CancelAll();
-        if (_instance is null)
+        Leave();
+        if (_instance is null || _isShuttingDown)
         {
             Context.Stop(Self);
             return;
         }
-        Leave();
         Become(Departed);
         Timers.StartSingleTimer(nameof(DepartureOver), DepartureOver.Instance, DepartedFor);
     }

@@ -1,0 +1,194 @@
+using System.Collections.Frozen;
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.Storage.Memory;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Tests.Accounts;
+using XmppActors.Kernel.Bootstrap;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Tests.Components;
+
+/// <summary>The component rooms on the real kernel, turn by turn: the farm echo.example with the secret "s", a router, and connections
+/// that only remember what they are told. When disposed of, every stanza has to be accounted for.</summary>
+internal sealed class FarmWorld : IDisposable, IServerStanzas
+{
+    private readonly TurnByTurn _turns = new();
+    private readonly ActorSystem _system;
+    private readonly StreamAcceptor _acceptor;
+
+    public FarmWorld(int maxInstances = 64)
+    {
+        _system = new KernelSetup { Time = Time, Dispatcher = _turns }.CreateSystem("test");
+        var farms = new Dictionary<string, FarmSettings>
+        {
+            ["echo.example"] = new() { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances },
+        };
+        Storage = new MemoryStorage(Time);
+        Region = FarmRegion.Start(_system, farms, Time);
+        var watcher = _system.ActorOf(Props.Create(() => new FarmWatcher(Region, Directory)));
+        Router = new StanzaRouter(FrozenSet.Create("montague.example"), Directory, Counters);
+        Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
+        Router.Connect(Accounts.Actor, this);
+        _system.ActorOf(Props.Create(() => new UndeliverableStanzas(Router)));
+        watcher.Tell(new WatchFarm("echo.example"));
+        var settings = new ComponentSettings { Farms = farms };
+        _acceptor = ComponentStreams.Start(
+            _system, new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time));
+        Run();
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    public MemoryStorage Storage { get; }
+
+    public FarmDirectory Directory { get; } = new();
+
+    public StanzaCounters Counters { get; } = new();
+
+    public StanzaRouter Router { get; }
+
+    public IActorRef Region { get; }
+
+    /// <summary>What has been routed to accounts.</summary>
+    public TestListener Accounts { get; } = new();
+
+    public FarmSnapshot Snapshot => Directory.GetOrAdd("echo.example").Snapshot;
+
+    public void Run() => _turns.Run();
+
+    public void Advance(TimeSpan by) => Time.Advance(by, Run);
+
+    /// <summary>A component's connection, of which nothing has been read yet.</summary>
+    public ComponentLink Connect()
+    {
+        var link = new ComponentLink(this);
+        link.Sink = _acceptor.Accept(link);
+        Run();
+        return link;
+    }
+
+    /// <summary>A component that has joined its farm.</summary>
+    public ComponentLink ConnectServing(string secret = "s")
+    {
+        var link = Connect();
+        link.Opens("echo.example");
+        link.ShakesHands(secret);
+        Assert.Equal("handshake", link.Elements.Single().Name.LocalName);
+        return link;
+    }
+
+    /// <summary>A user's stanza, accepted and routed.</summary>
+    public void Sends(Stanza stanza)
+    {
+        Counters.Accepted();
+        Router.Route(stanza, ActorRefs.Nobody);
+        Run();
+    }
+
+    /// <summary>Takes what the accounts were told, as if delivered.</summary>
+    public Stanza[] TakeFromAccounts()
+    {
+        var taken = Accounts.Heard.OfType<Stanza>().ToArray();
+        Counters.Delivered(taken.Length);
+        Accounts.Heard.Clear();
+        return taken;
+    }
+
+    public Task DrainAsync() => _acceptor.DrainAsync(TimeSpan.FromMinutes(1));
+
+    void IServerStanzas.Handle(Stanza stanza, IActorRef origin) => Counters.Handled();
+
+    public void Dispose()
+    {
+        TakeFromAccounts();
+        Run();
+        Assert.Equal(0, Counters.Unaccounted);
+        _ = _system.Terminate();
+        Run();
+        _turns.Dispose();
+    }
+}
+
+/// <summary>A connection without bytes: remembers what is written to it, and speaks as its component.</summary>
+internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
+{
+    public List<Stanza> Stanzas { get; } = [];
+
+    public List<XmppElement> Elements { get; } = [];
+
+    public StreamHeader? Header { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    public StreamError? Error { get; private set; }
+
+    public int ProcessedBytes { get; private set; }
+
+    public ConnectionInfo Info { get; } = new(1, ListenerKind.Component, TlsMode.None, null, null, null);
+
+    public IStanzaSink Sink { get; set; } = null!;
+
+    public int ReadWindow { get; set; }
+
+    public StreamLimits Limits { get; set; } = new();
+
+    public void Opens(string to)
+    {
+        Sink.OnStreamOpened(new StreamHeader { To = to, ContentNamespace = Namespaces.ComponentAccept, ByteCount = 100 });
+        world.Run();
+    }
+
+    public void ShakesHands(string secret)
+    {
+#pragma warning disable CA5350 // XEP-0114 §3 prescribes it.
+        var digest = System.Security.Cryptography.SHA1.HashData(System.Text.Encoding.UTF8.GetBytes(Header!.Id + secret));
+#pragma warning restore CA5350
+        Says("handshake", Convert.ToHexStringLower(digest));
+    }
+
+    public void Says(string element, string? text = null)
+    {
+        Sink.OnElement(XmppElement.Create(new XmlName(element, Namespaces.ComponentAccept), text));
+        world.Run();
+    }
+
+    public void Sends(Stanza stanza)
+    {
+        Sink.OnStanza(stanza);
+        world.Run();
+    }
+
+    public void Disconnects(DisconnectReason reason = DisconnectReason.Reset)
+    {
+        Sink.OnDisconnected(reason);
+        world.Run();
+    }
+
+    public void Write(Stanza stanza) => Stanzas.Add(stanza);
+
+    public void Write(XmppElement element) => Elements.Add(element);
+
+    public void Write(StreamHeader header) => Header = header;
+
+    public void Processed(int bytes) => ProcessedBytes += bytes;
+
+    public void ExpectRestart()
+    {
+    }
+
+    public void StartTls()
+    {
+    }
+
+    public void Close(StreamError? error = null)
+    {
+        if (IsClosed) return;
+        IsClosed = true;
+        Error = error;
+    }
+
+    public void Abort() => IsClosed = true;
+}

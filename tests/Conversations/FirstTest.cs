@@ -1,7 +1,0 @@
-namespace XmppActors.ConversationsRoom;
-
-public class FirstTest
-{
-    [Fact]
-    public void Runner_runs() => Assert.True(true);
-}
