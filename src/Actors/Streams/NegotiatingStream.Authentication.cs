@@ -8,9 +8,13 @@ namespace XmppActors.Actors.Streams;
 /// <content>SASL (RFC 6120 §6): what it comes to does not depend on the elements that carry it.</content>
 internal sealed partial class NegotiatingStream
 {
+    /// <summary>On one stream; a client has only so many mechanisms to try.</summary>
+    private const int MaxRefusedMechanisms = 10;
+
     private ISaslMechanism? _mechanism; // Of the exchange that is going on.
     private BareJid? _attempt;          // Charged to this account until it succeeds or fails.
     private int _failedAttempts;
+    private int _refusedMechanisms;
 
     /// <summary>The account's keys are on their way, or being tried; nothing else can come but the end.</summary>
     private void Verifying(object message)
@@ -132,7 +136,7 @@ internal sealed partial class NegotiatingStream
     {
         EndAttempt();
         Connection.Write(SaslElements.Failure(failed.Condition, failed.Text));
-        if (++_failedAttempts >= services.Settings.MaxAuthenticationAttempts)
+        if (IsOneTooMany(failed.Condition))
         {
             Close(new StreamError(StreamErrorCondition.PolicyViolation, "too many failed attempts to authenticate"));
             return;
@@ -140,6 +144,12 @@ internal sealed partial class NegotiatingStream
         Become(Offering);
         Connection.Processed(_pendingBytes);
     }
+
+    /// <summary>What says nothing about credentials is no guess at them: the client goes on to its next mechanism (RFC 6120
+    /// §6.4.5).</summary>
+    private bool IsOneTooMany(SaslFailureCondition condition) => condition.IsAboutMechanism()
+        ? ++_refusedMechanisms >= MaxRefusedMechanisms
+        : ++_failedAttempts >= services.Settings.MaxAuthenticationAttempts;
 
     /// <summary>An attempt that was begun and did not succeed has failed, however it ended.</summary>
     private void EndAttempt()

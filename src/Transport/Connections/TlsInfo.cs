@@ -25,4 +25,8 @@ public sealed record TlsInfo
 
     /// <summary>Channel binding <c>tls-exporter</c> (RFC 9266), 32 bytes; empty where this platform does not give it.</summary>
     public ReadOnlyMemory<byte> TlsExporter { get; init; }
+
+    /// <summary>Channel binding <c>tls-unique</c> (RFC 5929 §3); empty where the connection's Finished message does not bind. Of
+    /// TLS 1.3 too, for which nobody has defined it.</summary>
+    public ReadOnlyMemory<byte> TlsUnique { get; init; }
 }

@@ -10,12 +10,17 @@ public sealed record ChannelBinding(string Type, ReadOnlyMemory<byte> Data)
 {
     public const string TlsExporterType = "tls-exporter";
 
+    public const string TlsUniqueType = "tls-unique";
+
     public const string TlsServerEndPointType = "tls-server-end-point";
 
     private const string RsassaPss = "1.2.840.113549.1.1.10";
 
     /// <summary>RFC 9266; of TLS 1.3, where the keying material is always unique.</summary>
     public static ChannelBinding TlsExporter(ReadOnlyMemory<byte> keyingMaterial) => new(TlsExporterType, keyingMaterial);
+
+    /// <summary>RFC 5929 §3; of TLS 1.2 and a full handshake.</summary>
+    public static ChannelBinding TlsUnique(ReadOnlyMemory<byte> finished) => new(TlsUniqueType, finished);
 
     /// <summary>RFC 5929 §4. Null for a certificate whose signature has no hash function of its own, such as Ed25519:
     /// nothing is defined for it.</summary>

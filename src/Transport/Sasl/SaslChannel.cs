@@ -17,4 +17,7 @@ public sealed record SaslChannel
 
     /// <summary>The ways to bind to this TLS connection, best first; empty where there is none.</summary>
     public IReadOnlyList<ChannelBinding> ChannelBindings { get; init; } = [];
+
+    /// <summary>Further ways, which are as safe and are not offered: a client that uses one all the same is let in.</summary>
+    public IReadOnlyList<ChannelBinding> TacitBindings { get; init; } = [];
 }

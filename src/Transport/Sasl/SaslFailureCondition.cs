@@ -18,6 +18,13 @@ public enum SaslFailureCondition
 
 public static class SaslFailureConditions
 {
+    /// <summary>The way of authenticating was turned down, whatever the credentials: the client may succeed by another one
+    /// (RFC 6120 §6.4.5).</summary>
+    public static bool IsAboutMechanism(this SaslFailureCondition condition) => condition
+        is SaslFailureCondition.InvalidMechanism
+        or SaslFailureCondition.MechanismTooWeak
+        or SaslFailureCondition.EncryptionRequired;
+
     /// <summary>The condition's element name in <c>urn:ietf:params:xml:ns:xmpp-sasl</c>.</summary>
     public static string ElementName(this SaslFailureCondition condition) => condition switch
     {

@@ -75,9 +75,10 @@ internal sealed class ScramMechanism(
             return Fail(SaslFailureCondition.MalformedRequest);
         if (_clientFirst.BelievesServerCannotBind && offersBinding) // RFC 5802 §6.
             return Fail(SaslFailureCondition.NotAuthorized, "Channel binding was offered: it was hidden from you.");
-        _binding = channel.ChannelBindings.FirstOrDefault(each => each.Type == _clientFirst.BindingType);
-        if (usesBinding && _binding is null)
-            return Fail(SaslFailureCondition.NotAuthorized, "This type of channel binding was not offered.");
+        _binding = channel.ChannelBindings.Concat(channel.TacitBindings)
+            .FirstOrDefault(each => each.Type == _clientFirst.BindingType);
+        if (usesBinding && _binding is null) // Nothing is wrong with the credentials: another mechanism may do.
+            return Fail(SaslFailureCondition.InvalidMechanism, "This type of channel binding was not offered.");
         if (!BareJid.TryCreate(_clientFirst.Username, channel.Domain, out _account))
             return Fail(SaslFailureCondition.NotAuthorized);
         if (!SaslAuthorization.IsOwn(_clientFirst.Authzid, _account))

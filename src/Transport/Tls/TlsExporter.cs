@@ -1,39 +1,18 @@
 using System.Net.Security;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Security.Authentication;
 
 namespace XmppActors.Transport.Tls;
 
 /// <summary>Exports keying material from a TLS 1.3 connection for the channel binding <c>tls-exporter</c> (RFC
 /// 9266).</summary>
-/// <remarks>
-/// The platform has no public way to it, so this asks the OpenSSL library that the runtime itself has loaded, through a
-/// private field of <see cref="SslStream"/>. Both are found out, not assumed: <see cref="ProbeAsync"/> does a real
-/// handshake in memory, and where any part of this is not as expected, <see cref="IsAvailable"/> stays false and the
-/// binding is not offered.
-/// </remarks>
+/// <remarks>The platform has no public way to it, so it is asked of OpenSSL (<see cref="OpenSslConnection"/>): <see
+/// cref="ProbeAsync"/> does a real handshake in memory, and where any part is not as expected, <see cref="IsAvailable"/>
+/// stays false and the binding is not offered.</remarks>
 public static class TlsExporter
 {
     public const int KeyingMaterialBytes = 32;
 
-    private static readonly FieldInfo? SecurityContext =
-        typeof(SslStream).GetField("_securityContext", BindingFlags.Instance | BindingFlags.NonPublic);
-
     private static readonly byte[] Label = [.. "EXPORTER-Channel-Binding"u8];
-
-    private static ExportKeyingMaterial? _export;
-
-    /// <summary>SSL_export_keying_material.</summary>
-    private delegate int ExportKeyingMaterial(
-        nint connection,
-        byte[] output,
-        nuint outputLength,
-        byte[] label,
-        nuint labelLength,
-        byte[] context,
-        nuint contextLength,
-        int useContext);
 
     /// <summary>False until <see cref="ProbeAsync"/> has seen both ends of a connection agree.</summary>
     public static bool IsAvailable { get; private set; }
@@ -42,7 +21,7 @@ public static class TlsExporter
     /// listens.</summary>
     public static async Task<bool> ProbeAsync(CancellationToken cancellationToken = default)
     {
-        if (IsAvailable || SecurityContext is null || !OperatingSystem.IsLinux())
+        if (IsAvailable || !OpenSslConnection.MayExist)
             return IsAvailable;
         try
         {
@@ -67,46 +46,9 @@ public static class TlsExporter
 
     internal static byte[]? ExportUnproved(SslStream stream)
     {
-        if (stream.SslProtocol != SslProtocols.Tls13
-            || SecurityContext?.GetValue(stream) is not SafeHandle { IsInvalid: false } connection)
+        if (stream.SslProtocol != SslProtocols.Tls13)
             return null;
-        if ((_export ??= FindExport()) is not { } export)
-            return null;
-        var held = false;
-        try
-        {
-            connection.DangerousAddRef(ref held);
-            var material = new byte[KeyingMaterialBytes];
-            var done = export(
-                connection.DangerousGetHandle(),
-                material, KeyingMaterialBytes,
-                Label, (nuint)Label.Length,
-                context: [], contextLength: 0, useContext: 1);
-            return done == 1 ? material : null;
-        }
-        catch (ObjectDisposedException)
-        {
-            return null; // The peer was quicker.
-        }
-        finally
-        {
-            if (held)
-                connection.DangerousRelease();
-        }
-    }
-
-    /// <summary>Takes the function from the one libssl that is mapped already: another version would misread the
-    /// runtime's objects.</summary>
-    private static ExportKeyingMaterial? FindExport()
-    {
-        var loaded = File.ReadLines("/proc/self/maps")
-            .Select(line => line[(line.LastIndexOf(' ') + 1)..])
-            .Where(path => Path.GetFileName(path).StartsWith("libssl.so", StringComparison.Ordinal))
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        return loaded is [var path] && NativeLibrary.TryLoad(path, out var library)
-            && NativeLibrary.TryGetExport(library, "SSL_export_keying_material", out var export)
-            ? Marshal.GetDelegateForFunctionPointer<ExportKeyingMaterial>(export)
-            : null;
+        var material = new byte[KeyingMaterialBytes];
+        return OpenSslConnection.TryExport(stream, Label, material) ? material : null;
     }
 }

@@ -84,6 +84,7 @@ internal sealed class TlsServer : IDisposable
             ClientCertificateIsTrusted = client is not null && isTrusted,
             TlsServerEndPoint = certificate.TlsServerEndPoint,
             TlsExporter = TlsExporter.Export(stream),
+            TlsUnique = TlsUnique.Of(stream),
         };
     }
 

@@ -17,11 +17,14 @@ internal static class SaslFixture
     internal static readonly ChannelBinding Exporter = ChannelBinding.TlsExporter(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
     internal static readonly ChannelBinding EndPoint = new(ChannelBinding.TlsServerEndPointType, new byte[] { 1, 2, 3 });
 
+    internal static readonly ChannelBinding Unique = ChannelBinding.TlsUnique(new byte[] { 4, 5, 6 });
+
     internal static readonly SaslSettings Settings = new() { UnknownAccountSecret = new byte[32], Iterations = Iterations };
 
     internal static readonly SaslChannel Plain = new() { Domain = Domain };
     internal static readonly SaslChannel Secure = new() { Domain = Domain, IsSecure = true };
     internal static readonly SaslChannel Bound = Secure with { ChannelBindings = [Exporter, EndPoint] };
+    internal static readonly SaslChannel TacitlyBound = Bound with { TacitBindings = [Unique] };
 
     internal static ISaslMechanism Create(string name, SaslChannel? channel = null, SaslSettings? settings = null)
     {

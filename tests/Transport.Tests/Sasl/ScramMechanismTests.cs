@@ -47,6 +47,21 @@ public sealed class ScramMechanismTests
         }
     }
 
+    [Theory]
+    [InlineData(new byte[] { 4, 5, 6 }, true)]
+    [InlineData(new byte[] { 4, 5, 7 }, false)]
+    public void A_binding_that_was_not_offered_is_proved_where_the_channel_has_it(byte[] data, bool isRight)
+    {
+        var client = new ScramTestClient(HashAlgorithmName.SHA256, "romeo", Password) { Gs2Header = "p=tls-unique,,", BindingData = data };
+
+        var step = Run(Create("SCRAM-SHA-256-PLUS", TacitlyBound), client, RomeosKeys);
+
+        if (isRight)
+            Assert.IsType<SaslStep.Succeeded>(step);
+        else
+            AssertFailed(SaslFailureCondition.NotAuthorized, step);
+    }
+
     [Fact]
     public void Another_channels_data_is_refused()
     {
@@ -57,7 +72,7 @@ public sealed class ScramMechanismTests
 
     [Theory]
     [InlineData("SCRAM-SHA-256", "y,,", SaslFailureCondition.NotAuthorized)] // Binding was offered: a downgrade.
-    [InlineData("SCRAM-SHA-256-PLUS", "p=tls-unique,,", SaslFailureCondition.NotAuthorized)] // Not offered.
+    [InlineData("SCRAM-SHA-256-PLUS", "p=tls-unique,,", SaslFailureCondition.InvalidMechanism)] // Not offered.
     [InlineData("SCRAM-SHA-256-PLUS", "n,,", SaslFailureCondition.MalformedRequest)]
     [InlineData("SCRAM-SHA-256-PLUS", "y,,", SaslFailureCondition.MalformedRequest)]
     [InlineData("SCRAM-SHA-256", "p=tls-exporter,,", SaslFailureCondition.MalformedRequest)]
