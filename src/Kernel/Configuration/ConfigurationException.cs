@@ -1,7 +1,7 @@
 namespace XmppActors.Kernel.Configuration;
 
 /// <summary>A configuration that cannot be read as what the code asks for.</summary>
-public class ConfigurationException : Exception
+public class ConfigurationException : Actor.AkkaException
 {
     public ConfigurationException(string message) : base(message)
     {

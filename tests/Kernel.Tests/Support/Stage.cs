@@ -38,6 +38,18 @@ internal sealed class Stage : IDisposable
     /// <summary>Lets all actors do what they have to do.</summary>
     internal void Settle() => Turns.RunAll();
 
+    /// <summary>Lets actors work until something holds that also depends on tasks of the thread pool; fails after half a minute.</summary>
+    internal void Eventually(Func<bool> condition)
+    {
+        var deadline = Environment.TickCount64 + 30_000;
+        while (!condition())
+        {
+            Assert.True(Environment.TickCount64 < deadline, "It did not come to hold.");
+            Settle();
+            Thread.Yield();
+        }
+    }
+
     /// <summary>Lets time pass, timer by timer, and all actors do what they have to do after each.</summary>
     internal void Advance(TimeSpan by)
     {
