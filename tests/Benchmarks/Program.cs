@@ -1,3 +1,4 @@
+using XmppActors.Benchmarks.Accounts;
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
@@ -10,6 +11,7 @@ using XmppActors.Benchmarks.Storage;
     ("framer", () => Task.Run(FramerBenchmark.Run)),
     ("connections", ConnectionBenchmark.RunAsync),
     ("storage", StorageBenchmark.RunAsync),
+    ("accounts", AccountBenchmark.RunAsync),
 ];
 
 if (args is [ServerProcess.Argument, var mode])

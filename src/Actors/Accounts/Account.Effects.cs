@@ -105,7 +105,10 @@ internal sealed partial class Account : IAccount
             return;
         LastLogout = new LastLogout(_services.Time.GetUtcNow(), status);
         _services.Storage.Accounts.SaveLastLogoutAsync(Address, LastLogout)
-            .PipeTo(Self, success: static _ => LogoutSaved.Instance, failure: static reason => new LogoutNotSaved(reason));
+            .PipeTo(
+                Self,
+                success: static _ => LogoutSaved.Instance,
+                failure: static reason => new LogoutNotSaved(reason));
     }
 
     public void Removed()
@@ -143,7 +146,9 @@ internal sealed partial class Account : IAccount
         HandleWaiting();
     }
 
-    /// <summary>Tells a stream that its last stanza has had its consequences; with work going on, that is later.</summary>
+    /// <summary>
+    /// Tells a stream that its last stanza has had its consequences; with work going on, that is later.
+    /// </summary>
     private void ConfirmUnlessBusy()
     {
         if (_isBusy)
@@ -162,7 +167,9 @@ internal sealed partial class Account : IAccount
         return cause;
     }
 
-    /// <summary>The entity stops while it waits for the storage: whether the work is done nobody here will learn.</summary>
+    /// <summary>
+    /// The entity stops while it waits for the storage: whether the work is done nobody here will learn.
+    /// </summary>
     private void EndInterruptedWork()
     {
         if (EndWork() is { } cause)

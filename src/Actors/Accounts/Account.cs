@@ -8,11 +8,14 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>Speaks for one bare JID: its resources, their presence, its roster, and the stanzas that come for it or from it.</summary>
+/// <summary>
+/// Speaks for one bare JID: its resources, their presence, its roster, and the stanzas that come for it or from it.
+/// </summary>
 /// <remarks>
-/// A sharded entity, started by its first message and passivated when it has had no resource and no stanza for a while. Its memory shows only
-/// what is saved: while it reads or writes, other messages wait, in order and within a bound. An address without account has an entity too, but
-/// for a short time, so that trying names costs those who try and not our memory. RFC 6120 §7, RFC 6121.
+/// A sharded entity, started by its first message and passivated when it has had no resource and no stanza for a while.
+/// Its memory shows only what is saved: while it reads or writes, other messages wait, in order and within a bound. An
+/// address without account has an entity too, but for a short time, so that trying names costs those who try and not
+/// our memory. RFC 6120 §7, RFC 6121.
 /// </remarks>
 internal sealed partial class Account : UntypedActor
 {
@@ -42,7 +45,7 @@ internal sealed partial class Account : UntypedActor
             case WorkDone done when done.Instance == this: OnWorkDone(done); break;
             case WorkFailed failed when failed.Instance == this: OnWorkFailed(failed); break;
             case WorkDone or WorkFailed or LogoutSaved: break;
-            case LogoutNotSaved failure: Log.Warning("last logout of {0} not saved: {1}", Address, failure.Reason.Message); break;
+            case LogoutNotSaved failed: OnLogoutNotSaved(failed); break;
             case ReceiveTimeout: OnIdle(); break;
             default: HandleOrWait(message, Sender); break;
         }
@@ -150,7 +153,7 @@ internal sealed partial class Account : UntypedActor
         foreach (var stanza in undelivered.Stanzas)
         {
             if (_isBusy) // With an earlier one of these: the rest keeps its place.
-                _waiting.Add(new UndeliveredStanzas(undelivered.Address, [stanza]) { Binding = undelivered.Binding }, sender);
+                _waiting.Add(undelivered with { Stanzas = [stanza] }, sender);
             else if (Exists)
                 InboundDelivery.Redeliver(this, stanza, undelivered.Address, undelivered.Binding);
             else
@@ -174,8 +177,14 @@ internal sealed partial class Account : UntypedActor
 
     private void Bind(BindResource bind)
     {
-        switch (BindRules.Decide(
-            Address, bind.RequestedResource, _services.GenerateResourcepart(), Resources.IsBound, Resources.Count, _services.Settings))
+        var decision = BindRules.Decide(
+            Address,
+            bind.RequestedResource,
+            _services.GenerateResourcepart(),
+            Resources.IsBound,
+            Resources.Count,
+            _services.Settings);
+        switch (decision)
         {
             case BindDecision.Refuse refusal:
                 bind.Stream.Tell(new BindRefused(refusal.Condition));
@@ -242,10 +251,13 @@ internal sealed partial class Account : UntypedActor
     private void OnRemove(IActorRef sender)
     {
         if (Exists)
-            AccountRemoval.Remove(this, cause: null, removed: () => sender.Tell(new AccountRemoved(Address, Existed: true)));
+            AccountRemoval.Remove(this, cause: null, () => sender.Tell(new AccountRemoved(Address, Existed: true)));
         else
             sender.Tell(new AccountRemoved(Address, Existed: false));
     }
+
+    private void OnLogoutNotSaved(LogoutNotSaved failed) =>
+        Log.Warning("last logout of {0} not saved: {1}", Address, failed.Reason.Message);
 
     private void StartIdling() =>
         Context.SetReceiveTimeout(Exists ? _services.Settings.IdleTimeout : _services.Settings.MissingAccountTimeout);

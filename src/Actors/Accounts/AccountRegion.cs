@@ -2,7 +2,10 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>Starts the shard region of the accounts: told a <see cref="Stanza"/> or an <see cref="IAccountMessage"/>, it finds the entity.</summary>
+/// <summary>
+/// Starts the shard region of the accounts: told a <see cref="Stanza"/> or an <see cref="IAccountMessage"/>, it finds
+/// the entity.
+/// </summary>
 internal static class AccountRegion
 {
     public const string TypeName = "account";

@@ -7,7 +7,9 @@ namespace XmppActors.Actors.Accounts;
 /// <summary>Ends an account: in the storage, at its contacts, on its streams (XEP-0077 §3.2).</summary>
 internal static class AccountRemoval
 {
-    /// <param name="cause">The request that is bounced when the storage fails; else it is <paramref name="removed"/>'s to answer.</param>
+    /// <param name="cause">
+    /// The request that is bounced when the storage fails; else it is <paramref name="removed"/>'s to answer.
+    /// </param>
     /// <param name="removed">Runs when the account is removed, while its streams are still there.</param>
     public static void Remove(IAccount account, Stanza? cause, Action removed) =>
         account.Await(account.Services.Storage.Accounts.RemoveAsync(account.Address), cause, _ =>

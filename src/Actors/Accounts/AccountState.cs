@@ -3,7 +3,9 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>What is stored of an account and needed from its first stanza on. Not its keys, which only authentication needs.</summary>
+/// <summary>
+/// What is stored of an account and needed from its first stanza on. Not its keys, which only authentication needs.
+/// </summary>
 /// <param name="Roster">Null: there is no such account.</param>
 internal sealed record AccountState(RosterRecord? Roster, LastLogout? LastLogout)
 {

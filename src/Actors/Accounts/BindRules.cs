@@ -64,7 +64,9 @@ internal abstract record BindDecision
 /// <summary>What happens when a stream asks for a resource that another stream holds (RFC 6120 §7.7.2.2).</summary>
 internal enum ResourceConflictPolicy
 {
-    /// <summary>The newer stream gets it, the older one is closed. The default: mostly the older one is a dead connection.</summary>
+    /// <summary>
+    /// The newer stream gets it, the older one is closed. The default: mostly the older one is a dead connection.
+    /// </summary>
     Replace,
 
     /// <summary>The newer stream is refused with <c>conflict</c>.</summary>

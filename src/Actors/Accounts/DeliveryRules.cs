@@ -2,19 +2,24 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>Where a stanza for an account goes: RFC 6121 §8.5, table 1 of §8.5.4 and the sections about presence and iq.</summary>
+/// <summary>
+/// Where a stanza for an account goes: RFC 6121 §8.5, table 1 of §8.5.4 and the sections about presence and iq.
+/// </summary>
 /// <remarks>
-/// Where the RFC leaves a choice between silence and <c>service-unavailable</c>, the sender is told, except where the answer would differ
-/// between an account that exists and one that does not in a way that the RFC does not already give away.
+/// Where the RFC leaves a choice between silence and <c>service-unavailable</c>, the sender is told, except where the
+/// answer would differ between an account that exists and one that does not in a way that the RFC does not already give
+/// away.
 /// </remarks>
 internal static class DeliveryRules
 {
-    /// <summary>A message, by its effective type (no type and unknown types are <c>normal</c>, RFC 6121 §5.2.2).</summary>
+    /// <summary>
+    /// A message, by its effective type (no type and unknown types are <c>normal</c>, RFC 6121 §5.2.2).
+    /// </summary>
     public static DeliveryAction Message(StanzaType type, Addressee addressee, AccountPresence presence) => type switch
     {
         StanzaType.Error => addressee == Addressee.MatchingResource ? DeliveryAction.ToResource : DeliveryAction.Ignore,
-        _ when presence == AccountPresence.NoSuchAccount =>
-            type == StanzaType.Headline && addressee == Addressee.Account ? DeliveryAction.Ignore : DeliveryAction.Bounce, // §8.5.1
+        _ when presence == AccountPresence.NoSuchAccount => // §8.5.1
+            type == StanzaType.Headline && addressee == Addressee.Account ? DeliveryAction.Ignore : DeliveryAction.Bounce,
         _ => addressee switch
         {
             Addressee.MatchingResource => DeliveryAction.ToResource, // §8.5.3.1, whatever its priority.
@@ -45,7 +50,8 @@ internal static class DeliveryRules
         var isRequest = type is StanzaType.Get or StanzaType.Set;
         return addressee switch
         {
-            _ when presence == AccountPresence.NoSuchAccount => isRequest ? DeliveryAction.Bounce : DeliveryAction.Ignore, // §8.5.1
+            _ when presence == AccountPresence.NoSuchAccount => // §8.5.1
+                isRequest ? DeliveryAction.Bounce : DeliveryAction.Ignore,
             Addressee.MatchingResource => DeliveryAction.ToResource, // §8.5.3.1
             Addressee.Account when isRequest => DeliveryAction.Process, // §8.5.2.1.3, §8.5.2.2.3
             _ => isRequest ? DeliveryAction.Bounce : DeliveryAction.Ignore, // §8.5.3.2.3
@@ -54,7 +60,7 @@ internal static class DeliveryRules
 
     private static DeliveryAction MessageToAccount(StanzaType type, AccountPresence presence) => (type, presence) switch
     {
-        (StanzaType.Groupchat, _) => DeliveryAction.Bounce, // §8.5.2.1.1: a room sends to occupants, that is to full JIDs.
+        (StanzaType.Groupchat, _) => DeliveryAction.Bounce, // §8.5.2.1.1: a room sends to full JIDs.
         (StanzaType.Headline, AccountPresence.NonNegative) => DeliveryAction.ToNonNegative,
         (StanzaType.Headline, _) => DeliveryAction.Ignore, // §8.5.2.2.1
         (_, AccountPresence.NonNegative) => DeliveryAction.ToPreferred,
@@ -71,13 +77,17 @@ internal enum DeliveryAction
     /// <summary>To all available resources whose priority is not negative.</summary>
     ToNonNegative,
 
-    /// <summary>As <see cref="ToNonNegative"/>, or to the most available of them: <see cref="BareMessagePolicy"/>.</summary>
+    /// <summary>
+    /// As <see cref="ToNonNegative"/>, or to the most available of them: <see cref="BareMessagePolicy"/>.
+    /// </summary>
     ToPreferred,
 
     /// <summary>To all available resources.</summary>
     ToAvailable,
 
-    /// <summary>Kept until a resource with non-negative priority becomes available; bounced where it cannot be kept.</summary>
+    /// <summary>
+    /// Kept until a resource with non-negative priority becomes available; bounced where it cannot be kept.
+    /// </summary>
     Store,
 
     /// <summary>The server deals with it for the account: a request, a subscription, a probe.</summary>
@@ -118,7 +128,9 @@ internal enum AccountPresence
     NonNegative,
 }
 
-/// <summary>Which resources get a message for a bare JID when several could (RFC 6121 §8.5.2.1.1 leaves that open).</summary>
+/// <summary>
+/// Which resources get a message for a bare JID when several could (RFC 6121 §8.5.2.1.1 leaves that open).
+/// </summary>
 internal enum BareMessagePolicy
 {
     /// <summary>All with a non-negative priority: a person's devices show one conversation. The default.</summary>

@@ -6,8 +6,9 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.Accounts;
 
 /// <summary>
-/// An account as the rooms that serve it see it: its state, and the ways to act. The entity implements it; used in its own turn only.
-/// Every stanza given to a room ends by exactly one of <see cref="Forward"/>, <see cref="Deliver"/>, <see cref="Handled"/>,
+/// An account as the rooms that serve it see it: its state, and the ways to act. The entity implements it; used in its
+/// own turn only. Every stanza given to a room ends by exactly one of <see cref="Forward"/>, <see cref="Deliver"/>,
+/// <see cref="Handled"/>,
 /// <see cref="Ignored"/>, <see cref="Bounce"/> and <see cref="Reply"/>, so that the counters add up.
 /// </summary>
 internal interface IAccount
@@ -41,7 +42,9 @@ internal interface IAccount
     /// <summary>Hands the stanza that came in to a resource.</summary>
     void Deliver(Resource resource, Stanza stanza);
 
-    /// <summary>The stanza that came in ends here: the server was its addressee, or it was the original of a broadcast.</summary>
+    /// <summary>
+    /// The stanza that came in ends here: the server was its addressee, or it was the original of a broadcast.
+    /// </summary>
     void Handled();
 
     /// <summary>The stanza that came in ends here: the RFC asks for silence.</summary>
@@ -54,12 +57,15 @@ internal interface IAccount
     void Reply(Stanza answer);
 
     /// <summary>
-    /// Makes the account wait for the storage: other messages are kept, in order and within a bound, until <paramref name="done"/> has run. When
-    /// the work fails, <paramref name="cause"/> is bounced with <c>internal-server-error</c> and <paramref name="failed"/> runs instead.
+    /// Makes the account wait for the storage: other messages are kept, in order and within a bound, until <paramref
+    /// name="done"/> has run. When the work fails, <paramref name="cause"/> is bounced with
+    /// <c>internal-server-error</c> and <paramref name="failed"/> runs instead.
     /// </summary>
     void Await<T>(Task<T> work, Stanza? cause, Action<T> done, Action? failed = null);
 
-    /// <summary>As <see cref="Await{T}"/>, for a change of the roster, which is in force when <paramref name="done"/> runs.</summary>
+    /// <summary>
+    /// As <see cref="Await{T}"/>, for a change of the roster, which is in force when <paramref name="done"/> runs.
+    /// </summary>
     void Save(RosterChange change, Stanza? cause, Action done);
 
     /// <summary>Remembers when the last available resource went (XEP-0012 §4).</summary>

@@ -6,7 +6,9 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>Performs what <see cref="DeliveryRules"/> and <see cref="UndeliveredRules"/> decide (RFC 6121 §8.5).</summary>
+/// <summary>
+/// Performs what <see cref="DeliveryRules"/> and <see cref="UndeliveredRules"/> decide (RFC 6121 §8.5).
+/// </summary>
 internal static class InboundDelivery
 {
     /// <summary>A stanza for the account or for one of its resources, from anybody.</summary>
@@ -105,7 +107,10 @@ internal static class InboundDelivery
             ? account.Resources.HighestPriority() ?? 0
             : (sbyte)0;
 
-    /// <summary>To each available resource of at least this priority; the same stanza, whose <c>to</c> stays as it is (RFC 6121 §8.5.2.1).</summary>
+    /// <summary>
+    /// To each available resource of at least this priority; the same stanza, whose <c>to</c> stays as it is (RFC 6121
+    /// §8.5.2.1).
+    /// </summary>
     private static void Fan(IAccount account, Stanza stanza, sbyte minimum, int afterOrder = 0)
     {
         var isDelivered = false;

@@ -3,7 +3,9 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>What a client sends to its own account, or what its account must see on the way (RFC 6120 §10.3, RFC 6121 §4.6).</summary>
+/// <summary>
+/// What a client sends to its own account, or what its account must see on the way (RFC 6120 §10.3, RFC 6121 §4.6).
+/// </summary>
 internal static class OutboundDelivery
 {
     /// <param name="stanza">Its <c>from</c> is the resource's address.</param>

@@ -3,8 +3,10 @@ using XmppActors.Transport.Addresses;
 namespace XmppActors.Actors.Accounts;
 
 /// <summary>
-/// Removes an account and all that is stored of it: an operator's command. Contacts learn that its subscriptions are over, its streams close with
-/// <c>not-authorized</c> (XEP-0077 §3.2). The sender is answered with <see cref="AccountRemoved"/>; a storage that fails leaves it without an answer.
+/// Removes an account and all that is stored of it: an operator's command. Contacts learn that its subscriptions are
+/// over, its streams close with
+/// <c>not-authorized</c> (XEP-0077 §3.2). The sender is answered with <see cref="AccountRemoved"/>; a storage that
+/// fails leaves it without an answer.
 /// </summary>
 internal sealed record RemoveAccount(BareJid Account) : IAccountMessage;
 

@@ -3,7 +3,9 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>One bound resource of an account: connected from its binding, available from its initial presence (RFC 6121 §4.2).</summary>
+/// <summary>
+/// One bound resource of an account: connected from its binding, available from its initial presence (RFC 6121 §4.2).
+/// </summary>
 internal sealed class Resource(FullJid address, IActorRef stream, int order)
 {
     private HashSet<Jid>? _directed;
@@ -15,7 +17,10 @@ internal sealed class Resource(FullJid address, IActorRef stream, int order)
     /// <summary>Grows with each binding of the account.</summary>
     public int Order { get; set; } = order;
 
-    /// <summary>The last available presence, <c>from</c> stamped and without <c>to</c>, ready to be sent to anybody; null: not available.</summary>
+    /// <summary>
+    /// The last available presence, <c>from</c> stamped and without <c>to</c>, ready to be sent to anybody; null: not
+    /// available.
+    /// </summary>
     public Stanza? Presence { get; set; }
 
     public sbyte Priority { get; set; }
@@ -27,7 +32,9 @@ internal sealed class Resource(FullJid address, IActorRef stream, int order)
 
     public bool IsNonNegative => Presence is not null && Priority >= 0;
 
-    /// <summary>Those who were sent directed available presence and were not told of the end of it yet (RFC 6121 §4.6).</summary>
+    /// <summary>
+    /// Those who were sent directed available presence and were not told of the end of it yet (RFC 6121 §4.6).
+    /// </summary>
     public IReadOnlyCollection<Jid> Directed => _directed is null ? [] : _directed;
 
     /// <summary>Remembers a receiver of directed presence.</summary>

@@ -2,11 +2,14 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>What becomes of a stanza that was handed to a resource whose client never got it (XEP-0198 §5, RFC 6121 §8.5.3.2).</summary>
+/// <summary>
+/// What becomes of a stanza that was handed to a resource whose client never got it (XEP-0198 §5, RFC 6121 §8.5.3.2).
+/// </summary>
 /// <remarks>
-/// A message that was addressed to the bare JID was given to every resource that was there. It is given again only to those that came after
-/// the lost one, since only they can have missed it; where there is none, the others have it already, and where there are no others, it is
-/// stored. A message for the lost resource alone goes to whoever speaks for the account now: the sender believed to talk to the person.
+/// A message that was addressed to the bare JID was given to every resource that was there. It is given again only to
+/// those that came after the lost one, since only they can have missed it; where there is none, the others have it
+/// already, and where there are no others, it is stored. A message for the lost resource alone goes to whoever speaks
+/// for the account now: the sender believed to talk to the person.
 /// </remarks>
 internal static class UndeliveredRules
 {
@@ -17,7 +20,7 @@ internal static class UndeliveredRules
         StanzaKind kind, StanzaType type, bool toAccount, bool hasLaterNonNegative, bool hasNonNegative) => kind switch
         {
             StanzaKind.Iq => type is StanzaType.Get or StanzaType.Set ? UndeliveredAction.Bounce : UndeliveredAction.Ignore,
-            StanzaKind.Presence => UndeliveredAction.Ignore, // Of no use to another resource; a subscription request is kept in the roster.
+            StanzaKind.Presence => UndeliveredAction.Ignore, // No use to another; a subscription request is in the roster.
             _ => type switch
             {
                 StanzaType.Error => UndeliveredAction.Ignore,

@@ -3,8 +3,13 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <summary>Messages that an account keeps while it is loading or writing: in order, counted as held, and its stanzas within a bound.</summary>
-/// <remarks>Other messages have a bound of their own: each comes from a bound stream, or once from an operator.</remarks>
+/// <summary>
+/// Messages that an account keeps while it is loading or writing: in order, counted as held, and its stanzas within a
+/// bound.
+/// </summary>
+/// <remarks>
+/// Other messages have a bound of their own: each comes from a bound stream, or once from an operator.
+/// </remarks>
 internal sealed class WaitingMessages(int maxStanzas, StanzaCounters counters)
 {
     private Queue<(object Message, IActorRef Sender)>? _messages;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.ServerInfo;
@@ -7,11 +8,16 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Offline;
 
-/// <summary>Keeps messages while no resource with non-negative priority is available, and hands them to the first that is (XEP-0160).</summary>
+/// <summary>
+/// Keeps messages while no resource with non-negative priority is available, and hands them to the first that is
+/// (XEP-0160).
+/// </summary>
 internal static class OfflineMessages
 {
     /// <summary>XEP-0160 §4.</summary>
     public const string Feature = "msgoffline";
+
+    private const string StampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"; // XEP-0082
 
     private static readonly XNamespace Delay = "urn:xmpp:delay";
 
@@ -34,7 +40,10 @@ internal static class OfflineMessages
         }
 
         var adding = services.Storage.Offline.AddAsync(
-            account.Address, StoredStanza.Write(message), services.Time.GetUtcNow(), services.Settings.MaxOfflineMessages);
+            account.Address,
+            StoredStanza.Write(message),
+            services.Time.GetUtcNow(),
+            services.Settings.MaxOfflineMessages);
         account.Await(adding, message, isStored =>
         {
             if (!isStored)
@@ -49,7 +58,9 @@ internal static class OfflineMessages
     }
 
     /// <summary>Hands all stored messages to a resource, oldest first, then deletes them.</summary>
-    /// <remarks>What its client does not acknowledge comes back as <see cref="UndeliveredStanzas"/> and is stored again.</remarks>
+    /// <remarks>
+    /// What its client does not acknowledge comes back as <see cref="UndeliveredStanzas"/> and is stored again.
+    /// </remarks>
     public static void DeliverTo(IAccount account, Resource resource)
     {
         if (!account.MayHaveOfflineMessages || account.IsTemporary)
@@ -66,7 +77,8 @@ internal static class OfflineMessages
                     account.Push(resource, message);
             }
 
-            account.Await(Removed(offline, account.Address, [.. stored.Select(kept => kept.Id)]), cause: null, static _ => { });
+            var ids = stored.Select(static kept => kept.Id).ToArray();
+            account.Await(RemoveAsync(offline, account.Address, ids), cause: null, static _ => { });
         });
     }
 
@@ -74,9 +86,9 @@ internal static class OfflineMessages
     public static XElement DelayElement(BareJid account, DateTimeOffset storedAt) => new(
         Delay + "delay",
         new XAttribute("from", account.Domainpart),
-        new XAttribute("stamp", storedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture)));
+        new XAttribute("stamp", storedAt.UtcDateTime.ToString(StampFormat, CultureInfo.InvariantCulture)));
 
-    private static async Task<bool> Removed(IOfflineStore offline, BareJid account, IReadOnlyCollection<long> ids)
+    private static async Task<bool> RemoveAsync(IOfflineStore offline, BareJid account, IReadOnlyCollection<long> ids)
     {
         await offline.RemoveAsync(account, ids);
         return true;

@@ -11,12 +11,13 @@ internal static class OfflineRules
     private static readonly XName Thread = XName.Get("thread", "jabber:client");
 
     /// <summary>
-    /// A message of type normal or chat; not one that only says that somebody is typing (XEP-0085), nor one whose sender asks that it be not kept
-    /// (XEP-0334 §4.3), nor an empty one.
+    /// A message of type normal or chat; not one that only says that somebody is typing (XEP-0085), nor one whose
+    /// sender asks that it be not kept (XEP-0334 §4.3), nor an empty one.
     /// </summary>
     public static bool IsStorable(Stanza message)
     {
-        if (message.Kind != StanzaKind.Message || message.EffectiveMessageType is not (StanzaType.Normal or StanzaType.Chat))
+        if (message.Kind != StanzaKind.Message
+            || message.EffectiveMessageType is not (StanzaType.Normal or StanzaType.Chat))
             return false;
         if (message.PayloadName is not { } first)
             return false;
@@ -29,7 +30,9 @@ internal static class OfflineRules
         {
             if (child.Name == NoStore)
                 return false;
-            isWorthKeeping |= child.Name.NamespaceName != ChatStates && child.Name.NamespaceName != NoStore.NamespaceName && child.Name != Thread;
+            isWorthKeeping |= child.Name != Thread
+                && child.Name.NamespaceName is not ChatStates
+                && child.Name.Namespace != NoStore.Namespace;
         }
 
         return isWorthKeeping;

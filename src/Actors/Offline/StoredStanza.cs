@@ -10,9 +10,12 @@ namespace XmppActors.Actors.Offline;
 /// <summary>A stanza as it lies in the database: one element that means the same without its stream.</summary>
 internal static class StoredStanza
 {
-    private static readonly byte[] Opening = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' version='1.0'/>"u8.ToArray();
+    private static readonly byte[] Opening =
+        "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' version='1.0'/>"u8.ToArray();
 
-    /// <summary>What came in once was within its listener's limits, and the stanza's own <c>xmlns</c> is all that was added.</summary>
+    /// <summary>
+    /// What came in once was within its listener's limits, and the stanza's own <c>xmlns</c> is all that was added.
+    /// </summary>
     private static readonly StreamLimits Limits = new(StanzaBytes: int.MaxValue, Depth: 1024, Attributes: 1024);
 
     public static ReadOnlyMemory<byte> Write(Stanza stanza)
@@ -24,7 +27,8 @@ internal static class StoredStanza
 
     /// <param name="added">Becomes the last child.</param>
     /// <returns>False: not a stanza, as after damage to the database.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> stored, [NotNullWhen(true)] out Stanza? stanza, XElement? added = null)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> stored, [NotNullWhen(true)] out Stanza? stanza, XElement? added = null)
     {
         var input = new ReadOnlySequence<byte>(added is null ? stored : WithChild(stored, added));
         var framer = new StreamFramer(Limits, StreamKind.Client, StreamFraming.WebSocket);

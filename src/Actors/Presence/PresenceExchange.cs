@@ -22,9 +22,12 @@ internal static class PresenceExchange
             OutboundDirected(account, resource, stanza);
     }
 
-    /// <summary>A resource has no stream any more and has left the account's resources: others learn that it is unavailable (§4.5.2).</summary>
+    /// <summary>
+    /// A resource has no stream any more and has left the account's resources: others learn that it is unavailable
+    /// (§4.5.2).
+    /// </summary>
     public static void End(IAccount account, Resource resource) =>
-        MakeUnavailable(account, resource, Stanza.Create(StanzaKind.Presence, StanzaType.Unavailable, resource.Address, to: null, id: null));
+        MakeUnavailable(account, resource, Unavailable(resource.Address, to: null));
 
     /// <summary>Answers a probe (§4.3.2).</summary>
     public static void AnswerProbe(IAccount account, Stanza probe)
@@ -52,7 +55,7 @@ internal static class PresenceExchange
         foreach (var resource in account.Resources)
         {
             if (resource.IsAvailable)
-                account.Send(Stanza.Create(StanzaKind.Presence, StanzaType.Unavailable, resource.Address, contact, id: null));
+                account.Send(Unavailable(resource.Address, contact));
         }
     }
 
@@ -68,7 +71,7 @@ internal static class PresenceExchange
         }
 
         if (!isAnswered)
-            account.Send(Stanza.Create(StanzaKind.Presence, StanzaType.Unavailable, probe.To, probe.From, id: null));
+            account.Send(Unavailable(probe.To!, probe.From));
     }
 
     private static void OutboundBroadcast(IAccount account, Resource resource, Stanza stanza)
@@ -90,10 +93,12 @@ internal static class PresenceExchange
 
     private static void OutboundDirected(IAccount account, Resource resource, Stanza stanza)
     {
-        var to = stanza.To!;
+        var limit = account.Services.Settings.MaxDirectedPresence;
         if (stanza.Type == StanzaType.Unavailable)
-            resource.RemoveDirected(to);
-        else if (stanza.Type == StanzaType.None && !resource.TryAddDirected(to, account.Services.Settings.MaxDirectedPresence))
+        {
+            resource.RemoveDirected(stanza.To!);
+        }
+        else if (stanza.Type == StanzaType.None && !resource.TryAddDirected(stanza.To!, limit))
         {
             account.Bounce(stanza, StanzaErrorCondition.ResourceConstraint);
             return;
@@ -122,7 +127,10 @@ internal static class PresenceExchange
             OfflineMessages.DeliverTo(account, resource);
     }
 
-    /// <summary>What initial presence brings besides its broadcast: the presence of others (§4.2.2, §4.3.1) and open requests (§3.1.3).</summary>
+    /// <summary>
+    /// What initial presence brings besides its broadcast: the presence of others (§4.2.2, §4.3.1) and open requests
+    /// (§3.1.3).
+    /// </summary>
     private static void Greet(IAccount account, Resource resource)
     {
         foreach (var publisher in account.Contacts.Publishers)
@@ -157,7 +165,9 @@ internal static class PresenceExchange
             account.SaveLastLogout(StatusOf(stanza));
     }
 
-    /// <summary>To every subscriber and to the account's own available resources, the sender included (§4.2.2, §4.4.2, §4.5.2).</summary>
+    /// <summary>
+    /// To every subscriber and to the account's own available resources, the sender included (§4.2.2, §4.4.2, §4.5.2).
+    /// </summary>
     private static void Broadcast(IAccount account, Stanza presence)
     {
         foreach (var subscriber in account.Contacts.Subscribers)
@@ -169,6 +179,9 @@ internal static class PresenceExchange
                 account.Push(resource, own ??= presence.WithTo(account.Address));
         }
     }
+
+    private static Stanza Unavailable(Jid from, Jid? to) =>
+        Stanza.Create(StanzaKind.Presence, StanzaType.Unavailable, from, to, id: null);
 
     private static string? StatusOf(Stanza unavailable)
     {

@@ -10,7 +10,9 @@ internal static class PresencePriority
     private static readonly XName Name = XName.Get("priority", "jabber:client");
 
     /// <summary>Reads it; without the element it is 0.</summary>
-    /// <returns>False: no integer between -128 and 127, or there are several; to be bounced with <c>bad-request</c>.</returns>
+    /// <returns>
+    /// False: no integer between -128 and 127, or there are several; to be bounced with <c>bad-request</c>.
+    /// </returns>
     public static bool TryRead(Stanza presence, out sbyte priority)
     {
         priority = 0;
@@ -21,11 +23,14 @@ internal static class PresencePriority
         {
             if (child.Name != Name)
                 continue;
-            if (found || !sbyte.TryParse(child.Value.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out priority))
+            if (found || !TryParse(child.Value.AsSpan().Trim(), out priority))
                 return false;
             found = true;
         }
 
         return true;
     }
+
+    private static bool TryParse(ReadOnlySpan<char> text, out sbyte priority) =>
+        sbyte.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out priority);
 }

@@ -3,8 +3,9 @@ using XmppActors.Actors.Storage;
 namespace XmppActors.Actors.Presence;
 
 /// <summary>
-/// The state between an account and one contact, as the account's server keeps it. Without <see cref="Approved"/> these are the nine states
-/// of RFC 6121 appendix A.1: <see cref="PendingOut"/> excludes <see cref="To"/>, and <see cref="PendingIn"/> excludes <see cref="From"/>.
+/// The state between an account and one contact, as the account's server keeps it. Without <see cref="Approved"/> these
+/// are the nine states of RFC 6121 appendix A.1: <see cref="PendingOut"/> excludes <see cref="To"/>, and <see
+/// cref="PendingIn"/> excludes <see cref="From"/>.
 /// </summary>
 [Flags]
 internal enum Subscription
@@ -52,7 +53,9 @@ internal static class Subscriptions
         return state;
     }
 
-    /// <summary>The entry in another state. <paramref name="request"/> is kept only while the state says that it is pending.</summary>
+    /// <summary>
+    /// The entry in another state. <paramref name="request"/> is kept only while the state says that it is pending.
+    /// </summary>
     public static RosterEntry With(this RosterEntry entry, Subscription state, InboundRequest? request) => entry with
     {
         Subscription = (state & Subscription.Both) switch
@@ -67,7 +70,9 @@ internal static class Subscriptions
         InboundRequest = (state & Subscription.PendingIn) != 0 ? request ?? entry.InboundRequest : null,
     };
 
-    public static bool HasTo(this RosterEntry? entry) => entry is { Subscription: RosterSubscription.To or RosterSubscription.Both };
+    public static bool HasTo(this RosterEntry? entry) =>
+        entry is { Subscription: RosterSubscription.To or RosterSubscription.Both };
 
-    public static bool HasFrom(this RosterEntry? entry) => entry is { Subscription: RosterSubscription.From or RosterSubscription.Both };
+    public static bool HasFrom(this RosterEntry? entry) =>
+        entry is { Subscription: RosterSubscription.From or RosterSubscription.Both };
 }

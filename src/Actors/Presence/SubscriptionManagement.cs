@@ -7,7 +7,9 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Presence;
 
-/// <summary>Performs what <see cref="SubscriptionRules"/> decide: saves, routes, delivers, pushes (RFC 6121 §3).</summary>
+/// <summary>
+/// Performs what <see cref="SubscriptionRules"/> decide: saves, routes, delivers, pushes (RFC 6121 §3).
+/// </summary>
 internal static class SubscriptionManagement
 {
     /// <summary>A client of the account manages a subscription; the stanza has the client's <c>from</c>.</summary>
@@ -16,7 +18,7 @@ internal static class SubscriptionManagement
         var contact = stanza.To!.Bare; // §3.1.2: a full JID is taken for its bare JID.
         if (contact == account.Address)
         {
-            account.Bounce(stanza, StanzaErrorCondition.NotAllowed); // One's own presence needs no subscription (§4.2.2).
+            account.Bounce(stanza, StanzaErrorCondition.NotAllowed); // One's own presence comes unasked (§4.2.2).
             return;
         }
 
@@ -125,7 +127,9 @@ internal static class SubscriptionManagement
         }
     }
 
-    /// <summary>A request goes to all available resources (§3.1.3), any other to the interested ones (§3.1.6, §3.2.3, §3.3.3).</summary>
+    /// <summary>
+    /// A request goes to all available resources (§3.1.3), any other to the interested ones (§3.1.6, §3.2.3, §3.3.3).
+    /// </summary>
     private static void DeliverInbound(IAccount account, Stanza stanza)
     {
         var isDelivered = false;
@@ -148,7 +152,10 @@ internal static class SubscriptionManagement
             account.Handled(); // The roster tells of it.
     }
 
-    /// <summary>The version grows only with what clients see: a pending request is not part of the roster (§2.1.2.5, appendix A.1).</summary>
+    /// <summary>
+    /// The version grows only with what clients see: a pending request is not part of the roster (§2.1.2.5, appendix
+    /// A.1).
+    /// </summary>
     private static RosterChange ToChange(IAccount account, RosterEntry? before, RosterEntry next)
     {
         const Subscription Hidden = Subscription.PendingIn;

@@ -3,7 +3,9 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Presence;
 
-/// <summary>What a subscription stanza does to the state between an account and a contact (RFC 6121 §3, appendix A).</summary>
+/// <summary>
+/// What a subscription stanza does to the state between an account and a contact (RFC 6121 §3, appendix A).
+/// </summary>
 internal static class SubscriptionRules
 {
     /// <summary>The account's own client sent <paramref name="type"/> to the contact (appendix A.2).</summary>
@@ -36,7 +38,9 @@ internal static class SubscriptionRules
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not of a subscription."),
     };
 
-    /// <summary>Whether the type belongs to the management of subscriptions (RFC 6121 §3), as opposed to presence itself.</summary>
+    /// <summary>
+    /// Whether the type belongs to the management of subscriptions (RFC 6121 §3), as opposed to presence itself.
+    /// </summary>
     public static bool IsSubscriptionType(StanzaType type) =>
         type is StanzaType.Subscribe or StanzaType.Subscribed or StanzaType.Unsubscribe or StanzaType.Unsubscribed;
 
@@ -52,7 +56,7 @@ internal static class SubscriptionRules
     private static SubscriptionStep InboundSubscribe(Subscription state)
     {
         if (Has(state, Subscription.From))
-            return new(state, Passes: false, Approves: true); // §3.1.3: the contact's server lost track; tell it again.
+            return new(state, Passes: false, Approves: true); // §3.1.3: they lost track; they are told again.
         if (Has(state, Subscription.Approved))
             return new((state & ~Subscription.PendingIn) | Subscription.From, Passes: false, Approves: true); // §3.4.2
         return new(state | Subscription.PendingIn, Passes: !Has(state, Subscription.PendingIn));
@@ -71,6 +75,8 @@ internal readonly record struct SubscriptionStep(Subscription Next, bool Passes,
     /// <summary>The contact receives the account's presence only from now on: it is sent what there is.</summary>
     public bool GainsSubscriber(Subscription before) => (Next & ~before & Subscription.From) != 0;
 
-    /// <summary>The contact stops receiving the account's presence: it is told that all resources are unavailable.</summary>
+    /// <summary>
+    /// The contact stops receiving the account's presence: it is told that all resources are unavailable.
+    /// </summary>
     public bool LosesSubscriber(Subscription before) => (before & ~Next & Subscription.From) != 0;
 }

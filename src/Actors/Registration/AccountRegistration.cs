@@ -5,7 +5,10 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Registration;
 
-/// <summary>In-Band Registration for those who have an account (XEP-0077 §3.2, §3.3): what is registered, a new password, the end.</summary>
+/// <summary>
+/// In-Band Registration for those who have an account (XEP-0077 §3.2, §3.3): what is registered, a new password, the
+/// end.
+/// </summary>
 internal static class AccountRegistration
 {
     /// <param name="accounts">The accounts' shard region.</param>
@@ -17,12 +20,16 @@ internal static class AccountRegistration
         domain.On(StanzaType.Get, RegistrationForm.Payload, HandToAccount);
         domain.On(StanzaType.Set, RegistrationForm.Payload, HandToAccount);
         iqs.On(StanzaType.Get, RegistrationForm.Payload, Get);
-        iqs.On(StanzaType.Set, RegistrationForm.Payload, (account, request, sender) => Set(account, request, sender, settings));
+        iqs.On(
+            StanzaType.Set,
+            RegistrationForm.Payload,
+            (account, request, sender) => Set(account, request, sender, settings));
 
         // A client may address its server or nobody at all: either way it is about its own account.
         Stanza? HandToAccount(Stanza request, IActorRef origin)
         {
-            if (request.From is not FullJid { Localpart: not null } sender || sender.Domainpart != request.To!.Domainpart)
+            if (request.From is not FullJid { Localpart: not null } sender
+                || sender.Domainpart != request.To!.Domainpart)
                 return RegistrationRules.Refuse(request, StanzaErrorCondition.UnexpectedRequest);
             accounts().Tell(new OutboundStanza(sender, request), origin);
             return null;
@@ -49,7 +56,7 @@ internal static class AccountRegistration
         switch (RegistrationForm.Read(request.FirstChild()!))
         {
             case RegistrationRequest.Cancel when settings.AllowCancel && !account.IsTemporary:
-                AccountRemoval.Remove(account, returnable, removed: () => account.Reply(StanzaErrors.IqResult(request)));
+                AccountRemoval.Remove(account, returnable, () => account.Reply(StanzaErrors.IqResult(request)));
                 break;
             case RegistrationRequest.Fields fields when settings.AllowPasswordChange && !account.IsTemporary:
                 ChangePassword(account, returnable, fields, settings);
@@ -73,9 +80,9 @@ internal static class AccountRegistration
         }
 
         // Some clients write their whole bare JID here.
-        var isOwn = (BareJid.TryCreate(fields.Username, account.Address.Domainpart, out var named) && named == account.Address)
-            || (BareJid.TryParse(fields.Username, out named) && named == account.Address);
-        if (!isOwn)
+        var domain = account.Address.Domainpart;
+        if ((!BareJid.TryCreate(fields.Username, domain, out var named) && !BareJid.TryParse(fields.Username, out named))
+            || named != account.Address)
         {
             account.Bounce(returnable, StanzaErrorCondition.NotAllowed);
             return;
@@ -96,6 +103,7 @@ internal static class AccountRegistration
         });
     }
 
-    private static async Task<bool> SetAsync(IAccount account, string password) => await account.Services.Storage.Accounts.SetKeysAsync(
-        account.Address, await RegistrationRules.DeriveAsync(password));
+    private static async Task<bool> SetAsync(IAccount account, string password) =>
+        await account.Services.Storage.Accounts.SetKeysAsync(
+            account.Address, await RegistrationRules.DeriveAsync(password));
 }

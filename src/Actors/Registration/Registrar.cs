@@ -8,8 +8,9 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.Registration;
 
 /// <summary>
-/// A registration iq of a stream that has not authenticated (XEP-0077 §3.1), handed to the <see cref="Registrar"/>; its sender, the stream, is
-/// answered with <see cref="RegistrationAnswered"/>. The request is counted there; the answer is the stream's to write and count.
+/// A registration iq of a stream that has not authenticated (XEP-0077 §3.1), handed to the <see cref="Registrar"/>; its
+/// sender, the stream, is answered with <see cref="RegistrationAnswered"/>. The request is counted there; the answer is
+/// the stream's to write and count.
 /// </summary>
 /// <param name="Request">An iq with the payload <see cref="RegistrationForm.Payload"/>.</param>
 /// <param name="Domain">The served domain that the stream is for.</param>
@@ -19,7 +20,9 @@ internal sealed record RegisterOnStream(Stanza Request, BareJid Domain, IPAddres
 /// <param name="Account">The account that was made; null when none was.</param>
 internal sealed record RegistrationAnswered(Stanza Answer, BareJid? Account = null);
 
-/// <summary>Makes accounts for strangers, where that is allowed: one per node, since the quotas are kept here.</summary>
+/// <summary>
+/// Makes accounts for strangers, where that is allowed: one per node, since the quotas are kept here.
+/// </summary>
 internal sealed class Registrar(
     RegistrationSettings settings, IStorage storage, StanzaCounters counters, TimeProvider time) : UntypedActor
 {
@@ -54,8 +57,12 @@ internal sealed class Registrar(
         switch (RegistrationForm.Read(register.Request.FirstChild()!))
         {
             case RegistrationRequest.Fields fields: Make(register, fields); break;
-            case RegistrationRequest.Cancel: Refuse(Sender, register.Request, StanzaErrorCondition.UnexpectedRequest); break; // §3.2
-            default: Refuse(Sender, register.Request, StanzaErrorCondition.BadRequest); break;
+            case RegistrationRequest.Cancel: // §3.2: nobody is registered on this stream.
+                Refuse(Sender, register.Request, StanzaErrorCondition.UnexpectedRequest);
+                break;
+            default:
+                Refuse(Sender, register.Request, StanzaErrorCondition.BadRequest);
+                break;
         }
     }
 

@@ -3,7 +3,10 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Registration;
 
-/// <summary>The <c>query</c> of In-Band Registration on the wire: fields, and the same as a data form, which takes precedence (XEP-0077 §4).</summary>
+/// <summary>
+/// The <c>query</c> of In-Band Registration on the wire: fields, and the same as a data form, which takes precedence
+/// (XEP-0077 §4).
+/// </summary>
 internal static class RegistrationForm
 {
     public const string Namespace = "jabber:iq:register";
@@ -37,7 +40,10 @@ internal static class RegistrationForm
 
     /// <summary>What is known of the account that asks.</summary>
     public static XElement Registered(string username) => new(
-        Ns + "query", new XElement(Ns + "registered"), new XElement(Ns + "username", username), new XElement(Ns + "password"));
+        Ns + "query",
+        new XElement(Ns + "registered"),
+        new XElement(Ns + "username", username),
+        new XElement(Ns + "password"));
 
     /// <summary>Reads a registration set.</summary>
     public static RegistrationRequest Read(XElement query)
@@ -68,7 +74,9 @@ internal static class RegistrationForm
 /// <summary>What a registration set asks for.</summary>
 internal abstract record RegistrationRequest
 {
-    /// <summary>A new account, or a new password for the account that asks; null where a field is missing or empty.</summary>
+    /// <summary>
+    /// A new account, or a new password for the account that asks; null where a field is missing or empty.
+    /// </summary>
     public sealed record Fields(string? Username, string? Password) : RegistrationRequest
     {
         /// <summary>Without the password: records get into logs.</summary>

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace XmppActors.Actors.Registration;
 
-/// <summary>Counts accounts made from one address within a window of time. Belongs to the <see cref="Registrar"/>.</summary>
+/// <summary>
+/// Counts accounts made from one address within a window of time. Belongs to the <see cref="Registrar"/>.
+/// </summary>
 internal sealed class RegistrationQuota(RegistrationSettings settings)
 {
     private readonly Dictionary<IPAddress, Count> _counts = [];

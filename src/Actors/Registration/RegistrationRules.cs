@@ -14,7 +14,8 @@ internal static class RegistrationRules
         && prepared.EnumerateRunes().Count() >= settings.MinPasswordLength;
 
     /// <summary>Derives the keys away from any actor's turn: milliseconds of computing.</summary>
-    public static Task<IReadOnlyList<ScramKeys>> DeriveAsync(string password) => Task.Run(() => ScramKeys.DeriveAll(password));
+    public static Task<IReadOnlyList<ScramKeys>> DeriveAsync(string password) =>
+        Task.Run(() => ScramKeys.DeriveAll(password));
 
     /// <summary>An error that does not send the password back (XEP-0077 §3.3).</summary>
     public static Stanza Refuse(Stanza request, StanzaErrorCondition condition) =>

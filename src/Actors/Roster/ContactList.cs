@@ -4,7 +4,9 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Roster;
 
-/// <summary>An account's roster as its entity holds it, with the two lists that presence needs ready for a loop.</summary>
+/// <summary>
+/// An account's roster as its entity holds it, with the two lists that presence needs ready for a loop.
+/// </summary>
 internal sealed class ContactList(RosterRecord record)
 {
     private Jid[]? _subscribers;

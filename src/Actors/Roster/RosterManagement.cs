@@ -55,7 +55,8 @@ internal static class RosterManagement
             return;
         }
 
-        account.Reply(StanzaErrors.IqResult(request, roster.ToQuery(cached is null ? null : RosterXml.FormatVersion(roster.Version))));
+        var shownVersion = cached is null ? null : RosterXml.FormatVersion(roster.Version);
+        account.Reply(StanzaErrors.IqResult(request, roster.ToQuery(shownVersion)));
     }
 
     private static void Set(IAccount account, Stanza request, Resource? sender)
@@ -67,10 +68,12 @@ internal static class RosterManagement
         }
 
         RosterChange? change = null;
-        if ((RosterRules.TryRead(request.FirstChild()!, account.Services.Settings, out var set)
-            ?? RosterRules.Decide(account.Contacts.Record, account.Address, set, account.Services.Settings, out change)) is { } refusal)
+        var settings = account.Services.Settings;
+        var refusal = RosterRules.TryRead(request.FirstChild()!, settings, out var set)
+            ?? RosterRules.Decide(account.Contacts.Record, account.Address, set, settings, out change);
+        if (refusal is { } condition)
         {
-            account.Bounce(request, refusal);
+            account.Bounce(request, condition);
             return;
         }
 
@@ -84,7 +87,9 @@ internal static class RosterManagement
         });
     }
 
-    /// <summary>A contact taken out of the roster is told that nothing holds between the two any more (§2.5.2).</summary>
+    /// <summary>
+    /// A contact taken out of the roster is told that nothing holds between the two any more (§2.5.2).
+    /// </summary>
     private static void CancelSubscriptions(IAccount account, RosterSet set, Subscription before)
     {
         if (RosterRules.UnsubscribeOnRemoval(before) is { } unsubscribe)
@@ -97,5 +102,10 @@ internal static class RosterManagement
 
     /// <summary>A push to nobody yet; its id is the version, which no other push has.</summary>
     private static Stanza ToPush(IAccount account, RosterEntry entry) => Stanza.Create(
-        StanzaKind.Iq, StanzaType.Set, account.Address, to: null, $"push{RosterXml.FormatVersion(entry.Version)}", entry.ToPush());
+        StanzaKind.Iq,
+        StanzaType.Set,
+        account.Address,
+        to: null,
+        $"push{RosterXml.FormatVersion(entry.Version)}",
+        entry.ToPush());
 }

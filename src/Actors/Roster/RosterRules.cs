@@ -26,14 +26,15 @@ internal static class RosterRules
         if (IsTooLong(name, settings))
             return StanzaErrorCondition.NotAcceptable;
         var groups = items[0].Elements(RosterXml.Group).Select(group => group.Value).ToList();
-        if (groups.Count > settings.MaxGroups || groups.Exists(group => group.Length == 0 || IsTooLong(group, settings)))
+        if (groups.Count > settings.MaxGroups
+            || groups.Exists(group => group.Length == 0 || IsTooLong(group, settings)))
             return StanzaErrorCondition.NotAcceptable;
         if (groups.Distinct(StringComparer.Ordinal).Count() != groups.Count)
             return StanzaErrorCondition.BadRequest;
 
         // Any other subscription than "remove" is ignored (§2.1.2.5).
-        set = new RosterSet(
-            contact.Bare, string.IsNullOrEmpty(name) ? null : name, groups, items[0].Attribute("subscription")?.Value == "remove");
+        var isRemoval = items[0].Attribute("subscription")?.Value == "remove";
+        set = new RosterSet(contact.Bare, string.IsNullOrEmpty(name) ? null : name, groups, isRemoval);
         return null;
     }
 
@@ -75,12 +76,16 @@ internal static class RosterRules
         && roster.Entries.Values.Count(static entry => entry.IsListed || entry.PendingIn) >= settings.MaxContacts;
 
     /// <summary>
-    /// The stanza that tells a contact taken out of the roster that the account asks for its presence no more (§2.5.2), or null.
+    /// The stanza that tells a contact taken out of the roster that the account asks for its presence no more (§2.5.2),
+    /// or null.
     /// </summary>
     public static StanzaType? UnsubscribeOnRemoval(Subscription state) =>
         (state & (Subscription.To | Subscription.PendingOut)) != 0 ? StanzaType.Unsubscribe : null;
 
-    /// <summary>The stanza that tells the contact that it gets the account's presence no more, or will not get it (§2.5.2), or null.</summary>
+    /// <summary>
+    /// The stanza that tells the contact that it gets the account's presence no more, or will not get it (§2.5.2), or
+    /// null.
+    /// </summary>
     public static StanzaType? UnsubscribedOnRemoval(Subscription state) =>
         (state & (Subscription.From | Subscription.PendingIn)) != 0 ? StanzaType.Unsubscribed : null;
 

@@ -18,7 +18,9 @@ internal static class RosterXml
     public static readonly XName Item = Ns + "item";
     public static readonly XName Group = Ns + "group";
 
-    /// <summary>The whole roster; <paramref name="version"/> is null for a client that does not keep versions.</summary>
+    /// <summary>
+    /// The whole roster; <paramref name="version"/> is null for a client that does not keep versions.
+    /// </summary>
     public static XElement ToQuery(this RosterRecord roster, string? version)
     {
         var query = new XElement(Query);

@@ -3,7 +3,10 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.ServerInfo;
 
-/// <summary>Answers a request on an account's behalf: ends it by <see cref="IAccount.Reply"/> or <see cref="IAccount.Bounce"/>, now or later.</summary>
+/// <summary>
+/// Answers a request on an account's behalf: ends it by <see cref="IAccount.Reply"/> or <see cref="IAccount.Bounce"/>,
+/// now or later.
+/// </summary>
 /// <param name="request">An iq of type get or set with an id and one child; <c>from</c> and <c>to</c> are set.</param>
 /// <param name="sender">The account's own resource that asks; null when somebody else does.</param>
 internal delegate void AccountIqHandler(IAccount account, Stanza request, Resource? sender);

@@ -11,5 +11,7 @@ internal sealed class DomainIqs : IqHandlers<DomainIqHandler>
 {
     /// <summary>As <see cref="DomainIqHandler"/>; what nobody answers gets an error.</summary>
     public Stanza? Answer(Stanza request, IActorRef origin) =>
-        Find(request, out var handler) is { } condition ? StanzaErrors.Bounce(request, condition) : handler!(request, origin);
+        Find(request, out var handler) is { } condition
+            ? StanzaErrors.Bounce(request, condition)
+            : handler!(request, origin);
 }

@@ -17,7 +17,8 @@ internal static class EntityTime
     public static void Register(DomainIqs domain, TimeProvider time)
     {
         domain.Feature(Namespace);
-        domain.On(StanzaType.Get, Payload, (request, _) => StanzaErrors.IqResult(request, ToElement(time.GetLocalNow())));
+        domain.On(
+            StanzaType.Get, Payload, (request, _) => StanzaErrors.IqResult(request, ToElement(time.GetLocalNow())));
     }
 
     /// <summary>The instant in UTC and the zone's offset, both in the profiles of XEP-0082.</summary>

@@ -4,8 +4,8 @@ using XmppActors.Transport.Xml;
 namespace XmppActors.Actors.ServerInfo;
 
 /// <summary>
-/// Who answers which iq request, by type and payload, and which features this gives the addressee (XEP-0030). Filled when the node is composed,
-/// one line for each protocol; only read from then on.
+/// Who answers which iq request, by type and payload, and which features this gives the addressee (XEP-0030). Filled
+/// when the node is composed, one line for each protocol; only read from then on.
 /// </summary>
 internal abstract class IqHandlers<THandler>
     where THandler : Delegate
@@ -13,7 +13,9 @@ internal abstract class IqHandlers<THandler>
     private readonly Dictionary<(StanzaType Type, XmlName Payload), THandler> _handlers = [];
     private readonly SortedSet<string> _features = new(StringComparer.Ordinal);
 
-    /// <summary>Feature names, each once, in the order of their bytes (the order that XEP-0115 hashes them in).</summary>
+    /// <summary>
+    /// Feature names, each once, in the order of their bytes (the order that XEP-0115 hashes them in).
+    /// </summary>
     public IReadOnlyCollection<string> Features => _features;
 
     /// <exception cref="ArgumentException">Two protocols claim the same request.</exception>
@@ -26,7 +28,9 @@ internal abstract class IqHandlers<THandler>
     protected StanzaErrorCondition? Find(Stanza request, out THandler? handler)
     {
         handler = null;
-        if (request.Type is not (StanzaType.Get or StanzaType.Set) || request.IdBytes.IsEmpty || request.PayloadName is not { } payload)
+        if (request.Type is not (StanzaType.Get or StanzaType.Set)
+            || request.IdBytes.IsEmpty
+            || request.PayloadName is not { } payload)
             return StanzaErrorCondition.BadRequest;
         if (!_handlers.TryGetValue((request.Type, payload), out handler))
             return StanzaErrorCondition.ServiceUnavailable;

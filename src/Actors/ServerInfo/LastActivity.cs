@@ -19,12 +19,18 @@ internal static class LastActivity
     {
         var started = time.GetTimestamp();
         domain.Feature(Namespace);
-        domain.On(StanzaType.Get, Payload, (request, _) => StanzaErrors.IqResult(request, ToElement(time.GetElapsedTime(started))));
+        domain.On(
+            StanzaType.Get,
+            Payload,
+            (request, _) => StanzaErrors.IqResult(request, ToElement(time.GetElapsedTime(started))));
         accounts.Feature(Namespace);
         accounts.On(StanzaType.Get, Payload, AnswerForAccount);
     }
 
-    /// <summary>Whether a stanza for a resource may reach it: this request only from those who may see the account's presence (§4).</summary>
+    /// <summary>
+    /// Whether a stanza for a resource may reach it: this request only from those who may see the account's presence
+    /// (§4).
+    /// </summary>
     public static bool MayPass(IAccount account, Stanza stanza) =>
         stanza.Kind != StanzaKind.Iq
         || stanza.Type != StanzaType.Get
@@ -33,12 +39,13 @@ internal static class LastActivity
 
     private static void AnswerForAccount(IAccount account, Stanza request, Resource? sender)
     {
+        var now = account.Services.Time.GetUtcNow();
         if (!AccountIqs.IsTrusted(account, request, sender))
             account.Bounce(request, StanzaErrorCondition.Forbidden);
         else if (account.Resources.Count > 0)
             account.Reply(StanzaErrors.IqResult(request, ToElement(TimeSpan.Zero))); // §3: connected is enough.
         else if (account.LastLogout is { } logout)
-            account.Reply(StanzaErrors.IqResult(request, ToElement(account.Services.Time.GetUtcNow() - logout.At, logout.Status)));
+            account.Reply(StanzaErrors.IqResult(request, ToElement(now - logout.At, logout.Status)));
         else
             account.Bounce(request, StanzaErrorCondition.ItemNotFound); // Never was available.
     }

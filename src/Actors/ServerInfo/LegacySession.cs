@@ -4,7 +4,8 @@ using XmppActors.Transport.Xml;
 namespace XmppActors.Actors.ServerInfo;
 
 /// <summary>
-/// Session establishment of RFC 3921 §3, which RFC 6121 abolished: older clients ask for it after binding and go on when told that it is done.
+/// Session establishment of RFC 3921 §3, which RFC 6121 abolished: older clients ask for it after binding and go on
+/// when told that it is done.
 /// </summary>
 internal static class LegacySession
 {

@@ -3,7 +3,9 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.ServerInfo;
 
-/// <summary>XMPP Ping (XEP-0199): the server answers for itself, and for an account to those who may see its presence.</summary>
+/// <summary>
+/// XMPP Ping (XEP-0199): the server answers for itself, and for an account to those who may see its presence.
+/// </summary>
 internal static class Ping
 {
     public const string Namespace = "urn:xmpp:ping";
@@ -20,7 +22,7 @@ internal static class Ping
             if (AccountIqs.IsTrusted(account, request, sender))
                 account.Reply(StanzaErrors.IqResult(request));
             else
-                account.Bounce(request, StanzaErrorCondition.ServiceUnavailable); // As for an account that does not exist.
+                account.Bounce(request, StanzaErrorCondition.ServiceUnavailable); // As if there were none.
         });
     }
 }

@@ -10,7 +10,10 @@ internal static class Protocols
     /// <param name="accountRegion">The accounts' shard region, asked for when it is needed.</param>
     /// <param name="services">Addresses beside this server, for service discovery; asked for at each request.</param>
     public static (DomainIqs Domain, AccountIqs Accounts) Compose(
-        TimeProvider time, RegistrationSettings registration, Func<IActorRef> accountRegion, Func<IEnumerable<string>> services)
+        TimeProvider time,
+        RegistrationSettings registration,
+        Func<IActorRef> accountRegion,
+        Func<IEnumerable<string>> services)
     {
         var domain = new DomainIqs();
         var accounts = new AccountIqs();

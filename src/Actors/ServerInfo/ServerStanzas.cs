@@ -3,7 +3,9 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.ServerInfo;
 
-/// <summary>The server as an addressee (RFC 6120 §10.5.1, RFC 6121 §8.3): answers requests, takes no messages, has no presence.</summary>
+/// <summary>
+/// The server as an addressee (RFC 6120 §10.5.1, RFC 6121 §8.3): answers requests, takes no messages, has no presence.
+/// </summary>
 internal sealed class ServerStanzas(DomainIqs iqs, IStanzaRouter router, StanzaCounters counters) : IServerStanzas
 {
     /// <inheritdoc/>

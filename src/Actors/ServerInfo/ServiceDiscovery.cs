@@ -7,8 +7,8 @@ namespace XmppActors.Actors.ServerInfo;
 
 /// <summary>Service Discovery (XEP-0030) of the server and of its accounts.</summary>
 /// <remarks>
-/// A stranger learns nothing of an account: neither whether it exists nor which resources it has (§8), so the answers are those that an
-/// address without account gets.
+/// A stranger learns nothing of an account: neither whether it exists nor which resources it has (§8), so the answers
+/// are those that an address without account gets.
 /// </remarks>
 internal static class ServiceDiscovery
 {
@@ -21,7 +21,9 @@ internal static class ServiceDiscovery
     private static readonly XNamespace InfoNs = InfoNamespace;
     private static readonly XNamespace ItemsNs = ItemsNamespace;
 
-    /// <param name="services">Addresses of the services beside this server, such as its farms; asked for at each request.</param>
+    /// <param name="services">
+    /// Addresses of the services beside this server, such as its farms; asked for at each request.
+    /// </param>
     public static void Register(DomainIqs domain, AccountIqs accounts, Func<IEnumerable<string>> services)
     {
         domain.Feature(InfoNamespace);
@@ -38,9 +40,14 @@ internal static class ServiceDiscovery
         accounts.On(StanzaType.Get, Items, AnswerItems);
     }
 
-    /// <summary>The one request that an address without account answers: with an empty list, as an account answers a stranger (§8).</summary>
+    /// <summary>
+    /// The one request that an address without account answers: with an empty list, as an account answers a stranger
+    /// (§8).
+    /// </summary>
     public static Stanza? AnswerForMissingAccount(Stanza request) =>
-        request.Type == StanzaType.Get && request.PayloadName == Items ? StanzaErrors.IqResult(request, ToItems([])) : null;
+        request.Type == StanzaType.Get && request.PayloadName == Items
+            ? StanzaErrors.IqResult(request, ToItems([]))
+            : null;
 
     private static void AnswerInfo(IAccount account, Stanza request, Resource? sender, AccountIqs accounts)
     {
@@ -49,7 +56,9 @@ internal static class ServiceDiscovery
         else if (Node(request) is not null)
             account.Bounce(request, StanzaErrorCondition.ItemNotFound);
         else
-            account.Reply(StanzaErrors.IqResult(request, ToInfo("account", "registered", null, accounts.Features)));
+            account.Reply(StanzaErrors.IqResult(
+                request,
+                ToInfo("account", account.IsTemporary ? "anonymous" : "registered", null, accounts.Features)));
     }
 
     private static void AnswerItems(IAccount account, Stanza request, Resource? sender)
@@ -73,15 +82,19 @@ internal static class ServiceDiscovery
         account.Reply(StanzaErrors.IqResult(request, ToItems(addresses)));
     }
 
-    private static string? Node(Stanza request) => request.FirstChild()!.Attribute("node")?.Value is { Length: > 0 } node ? node : null;
+    private static string? Node(Stanza request) =>
+        request.FirstChild()!.Attribute("node")?.Value is { Length: > 0 } node ? node : null;
 
     private static XElement ToInfo(string category, string type, string? name, IEnumerable<string> features)
     {
-        var identity = new XElement(InfoNs + "identity", new XAttribute("category", category), new XAttribute("type", type));
+        var identity = new XElement(
+            InfoNs + "identity", new XAttribute("category", category), new XAttribute("type", type));
         if (name is not null)
             identity.SetAttributeValue("name", name);
         return new XElement(
-            InfoNs + "query", identity, features.Select(feature => new XElement(InfoNs + "feature", new XAttribute("var", feature))));
+            InfoNs + "query",
+            identity,
+            features.Select(feature => new XElement(InfoNs + "feature", new XAttribute("var", feature))));
     }
 
     private static XElement ToItems(IEnumerable<string> addresses) => new(

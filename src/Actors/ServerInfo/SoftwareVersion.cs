@@ -18,12 +18,14 @@ internal static class SoftwareVersion
 
     /// <summary>This build's version, without the commit.</summary>
     public static string Version { get; } =
-        typeof(SoftwareVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(SoftwareVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion.Split('+')[0];
 
     public static void Register(DomainIqs domain)
     {
         domain.Feature(Namespace);
         domain.On(StanzaType.Get, Payload, static (request, _) => StanzaErrors.IqResult(
-            request, new XElement(Ns + "query", new XElement(Ns + "name", Name), new XElement(Ns + "version", Version))));
+            request,
+            new XElement(Ns + "query", new XElement(Ns + "name", Name), new XElement(Ns + "version", Version))));
     }
 }

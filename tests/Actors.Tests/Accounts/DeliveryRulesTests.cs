@@ -6,7 +6,10 @@ namespace XmppActors.Actors.Tests.Accounts;
 
 public class DeliveryRulesTests
 {
-    /// <summary>Table 1 of RFC 6121 §8.5.4: S silence, E error, O offline, D this resource, M most available, A all non-negative.</summary>
+    /// <summary>
+    /// Table 1 of RFC 6121 §8.5.4: S silence, E error, O offline, D this resource, M most available, A all
+    /// non-negative.
+    /// </summary>
     /// <remarks>Where the RFC lets us choose between S and E (§8.5.1, §8.5.3.2.1) the cell shows the choice.</remarks>
     private static readonly (AccountPresence Presence, Addressee Addressee, string Normal, string Chat, string Groupchat, string Headline)[] Table1 =
     [

@@ -16,7 +16,9 @@ internal static class StanzaText
         return stanza!;
     }
 
-    /// <summary>One way to write the same XML: attributes in order, no default namespace, no space between elements.</summary>
+    /// <summary>
+    /// One way to write the same XML: attributes in order, no default namespace, no space between elements.
+    /// </summary>
     public static string Canonical(Stanza stanza)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -4,7 +4,10 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Tests.Accounts;
 
-/// <summary>A client and its stream, without the stream: what it sends reaches its account or the router as a bound stream would do it.</summary>
+/// <summary>
+/// A client and its stream, without the stream: what it sends reaches its account or the router as a bound stream would
+/// do it.
+/// </summary>
 internal sealed class TestClient(TestServer server)
 {
     private int _binding;
@@ -68,7 +71,9 @@ internal sealed class TestClient(TestServer server)
         server.Run();
     }
 
-    /// <summary>Stream management gives up: the last stanzas were delivered to the stream, but not to its client.</summary>
+    /// <summary>
+    /// Stream management gives up: the last stanzas were delivered to the stream, but not to its client.
+    /// </summary>
     public void Loses(int stanzas)
     {
         var lost = Received.TakeLast(stanzas).ToArray();

@@ -12,8 +12,9 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.Tests.Accounts;
 
 /// <summary>
-/// Accounts of capulet.example and montague.example on the real kernel, with storage in memory and virtual time; everything runs on the test's
-/// thread. Whatever goes to another domain is kept in <see cref="Elsewhere"/>. When disposed of, every stanza has to be accounted for.
+/// Accounts of capulet.example and montague.example on the real kernel, with storage in memory and virtual time;
+/// everything runs on the test's thread. Whatever goes to another domain is kept in <see cref="Elsewhere"/>. When
+/// disposed of, every stanza has to be accounted for.
 /// </summary>
 internal sealed class TestServer : IDisposable, IStanzaRouter
 {
@@ -103,7 +104,9 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
     public RosterEntry? StoredContact(string account, string contact) =>
         Complete(Storage.Rosters.LoadAsync(BareJid.Parse(account)))!.Entries.GetValueOrDefault(BareJid.Parse(contact));
 
-    /// <summary>An authenticated client that asks for a resource; <see cref="TestClient.Address"/> is null when it was refused.</summary>
+    /// <summary>
+    /// An authenticated client that asks for a resource; <see cref="TestClient.Address"/> is null when it was refused.
+    /// </summary>
     public TestClient Bind(string bareJid, string? resource, bool isTemporary = false)
     {
         var client = new TestClient(this);

@@ -2,7 +2,10 @@ using XmppActors.Kernel.Bootstrap;
 
 namespace XmppActors.Actors.Tests.Accounts;
 
-/// <summary>Runs the actors' turns on the test's own thread, one after the other, until none is left: nothing to wait for, nothing by chance.</summary>
+/// <summary>
+/// Runs the actors' turns on the test's own thread, one after the other, until none is left: nothing to wait for,
+/// nothing by chance.
+/// </summary>
 internal sealed class TurnByTurn : ITurnDispatcher, IDisposable
 {
     private readonly Queue<IThreadPoolWorkItem> _turns = [];

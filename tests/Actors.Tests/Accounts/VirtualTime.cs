@@ -23,7 +23,9 @@ internal sealed class VirtualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves on, firing what falls due on the way in its order; <paramref name="afterEach"/> runs after each.</summary>
+    /// <summary>
+    /// Moves on, firing what falls due on the way in its order; <paramref name="afterEach"/> runs after each.
+    /// </summary>
     public void Advance(TimeSpan by, Action afterEach)
     {
         var end = _now + by;
