@@ -28,9 +28,13 @@ internal static class BindRules
         {
             switch (settings.ConflictPolicy)
             {
-                case ResourceConflictPolicy.Refuse: return new BindDecision.Refuse(StanzaErrorCondition.Conflict); // §7.7.2.2
-                case ResourceConflictPolicy.Replace: return new BindDecision.Replace(address);
-                default: address = account.WithResource($"{Shortened(address.Resourcepart!)}.{generated}"); break;
+                case ResourceConflictPolicy.Refuse:
+                    return new BindDecision.Refuse(StanzaErrorCondition.Conflict); // §7.7.2.2
+                case ResourceConflictPolicy.Replace:
+                    return new BindDecision.Replace(address);
+                default:
+                    address = account.WithResource($"{Shortened(address.Resourcepart!)}.{generated}");
+                    break;
             }
         }
 

@@ -19,7 +19,9 @@ internal static class DeliveryRules
     {
         StanzaType.Error => addressee == Addressee.MatchingResource ? DeliveryAction.ToResource : DeliveryAction.Ignore,
         _ when presence == AccountPresence.NoSuchAccount => // §8.5.1
-            type == StanzaType.Headline && addressee == Addressee.Account ? DeliveryAction.Ignore : DeliveryAction.Bounce,
+            type == StanzaType.Headline && addressee == Addressee.Account
+                ? DeliveryAction.Ignore
+                : DeliveryAction.Bounce,
         _ => addressee switch
         {
             Addressee.MatchingResource => DeliveryAction.ToResource, // §8.5.3.1, whatever its priority.

@@ -77,12 +77,13 @@ internal static class InboundDelivery
         }
     }
 
-    private static DeliveryAction Decide(Stanza stanza, Addressee addressee, AccountPresence presence) => stanza.Kind switch
-    {
-        StanzaKind.Message => DeliveryRules.Message(stanza.EffectiveMessageType, addressee, presence),
-        StanzaKind.Presence => DeliveryRules.Presence(stanza.Type, addressee, presence),
-        _ => DeliveryRules.Iq(stanza.Type, addressee, presence),
-    };
+    private static DeliveryAction Decide(Stanza stanza, Addressee addressee, AccountPresence presence) =>
+        stanza.Kind switch
+        {
+            StanzaKind.Message => DeliveryRules.Message(stanza.EffectiveMessageType, addressee, presence),
+            StanzaKind.Presence => DeliveryRules.Presence(stanza.Type, addressee, presence),
+            _ => DeliveryRules.Iq(stanza.Type, addressee, presence),
+        };
 
     private static void DeliverToResource(IAccount account, Resource resource, Stanza stanza)
     {

@@ -19,8 +19,9 @@ internal static class UndeliveredRules
     public static UndeliveredAction Decide(
         StanzaKind kind, StanzaType type, bool toAccount, bool hasLaterNonNegative, bool hasNonNegative) => kind switch
         {
-            StanzaKind.Iq => type is StanzaType.Get or StanzaType.Set ? UndeliveredAction.Bounce : UndeliveredAction.Ignore,
-            StanzaKind.Presence => UndeliveredAction.Ignore, // No use to another; a subscription request is in the roster.
+            StanzaKind.Iq when type is StanzaType.Get or StanzaType.Set => UndeliveredAction.Bounce,
+            StanzaKind.Iq => UndeliveredAction.Ignore,
+            StanzaKind.Presence => UndeliveredAction.Ignore, // No use to others; a request is in the roster.
             _ => type switch
             {
                 StanzaType.Error => UndeliveredAction.Ignore,

@@ -12,7 +12,8 @@ internal static class SubscriptionRules
     /// <returns><see cref="SubscriptionStep.Passes"/>: the stanza is routed to the contact.</returns>
     public static SubscriptionStep Outbound(Subscription state, StanzaType type) => type switch
     {
-        StanzaType.Subscribe => new(Has(state, Subscription.To) ? state : state | Subscription.PendingOut, Passes: true),
+        StanzaType.Subscribe =>
+            new(Has(state, Subscription.To) ? state : state | Subscription.PendingOut, Passes: true),
         StanzaType.Unsubscribe => new(state & ~(Subscription.To | Subscription.PendingOut), Passes: true),
         StanzaType.Subscribed => OutboundSubscribed(state),
         StanzaType.Unsubscribed => new(

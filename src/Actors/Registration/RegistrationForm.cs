@@ -48,8 +48,10 @@ internal static class RegistrationForm
     /// <summary>Reads a registration set.</summary>
     public static RegistrationRequest Read(XElement query)
     {
+        if (query.Element(Ns + "remove") is not null && query.Elements().Count() == 1)
+            return new RegistrationRequest.Cancel();
         if (query.Element(Ns + "remove") is not null)
-            return query.Elements().Count() == 1 ? new RegistrationRequest.Cancel() : new RegistrationRequest.Malformed();
+            return new RegistrationRequest.Malformed(); // §3.2.
         if (query.Element(Data + "x") is not { } form)
             return Fields(query.Element(Ns + "username")?.Value, query.Element(Ns + "password")?.Value);
         return form.Attribute("type")?.Value == "submit"
