@@ -1,6 +1,6 @@
 #:property PublishAot=false
 // Derives src/Transport/Addresses/Unicode/UnicodeProperties.txt from the Unicode Character Database:
-//   dotnet run tools/derive-unicode-properties.cs -- <directory of the UCD's text files> > src/Transport/Addresses/Unicode/UnicodeProperties.txt
+//   dotnet run tests/tools/derive-unicode-properties.cs -- <directory of the UCD's text files> > src/Transport/Addresses/Unicode/UnicodeProperties.txt
 // Reads UnicodeData, DerivedJoiningType, DerivedCoreProperties, DerivedNormalizationProps, CompositionExclusions,
 // HangulSyllableType, Scripts and PropList (.txt).
 using System.Globalization;
@@ -25,7 +25,7 @@ var excluded = Lines("CompositionExclusions").Select(fields => Hex(fields[0])).T
 lower[0x130] = [0x69, 0x307]; // SpecialCasing's only unconditional mapping to lower case.
 
 var text = new StringBuilder();
-text.Append("# Derived from the Unicode Character Database ").Append(Version()).Append(" by tools/derive-unicode-properties.cs; not edited by hand.\n");
+text.Append("# Derived from the Unicode Character Database ").Append(Version()).Append(" by tests/tools/derive-unicode-properties.cs; not edited by hand.\n");
 text.Append("# The database is (c) Unicode, Inc., under the Unicode License v3 (https://www.unicode.org/license.txt).\n");
 text.Append("# @properties: range, PRECIS class (RFC 8264 section 8), IDNA class (RFC 5892 section 3), bidi class, joining type, combining class,\n");
 text.Append("#   script where a contextual rule asks for it, flags: Mark, Cased, case-Ignorable. A code point that is not listed is unassigned.\n");
