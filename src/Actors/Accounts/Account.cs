@@ -137,7 +137,7 @@ internal sealed partial class Account : UntypedActor
 
     private void OnOutbound(OutboundStanza outbound, IActorRef sender)
     {
-        var stanza = outbound.Stanza.WithFrom(outbound.From);
+        var stanza = outbound.Stanza.From == outbound.From ? outbound.Stanza : outbound.Stanza.WithFrom(outbound.From);
         if (outbound.IsPassing)
             Forward(stanza);
         else if (Resources.Find(outbound.From) is { } resource && resource.Stream.Equals(sender))

@@ -57,10 +57,16 @@ internal static class SubscriptionManagement
     public static void Inbound(IAccount account, Stanza stanza)
     {
         var contact = stanza.From!.Bare;
+        if (contact == account.Address)
+        {
+            account.Ignored();
+            return;
+        }
+
         var entry = account.Contacts.Find(contact);
         var before = entry.State();
         var step = SubscriptionRules.Inbound(before, stanza.Type);
-        if (step.Next == before || contact == account.Address)
+        if (step.Next == before)
         {
             EndInbound(account, stanza, contact, step);
             return;
