@@ -178,6 +178,8 @@ internal sealed class ConnectionReader
                 await Gate.WaitAsync();
                 if (!IsTlsRequested)
                     continue;
+                if (!input.FirstSpan.ContainsAnyExcept(" \t\r\n"u8))
+                    return Outcome.None; // Forbidden too (§5.3.3), but it says nothing, and go-xmpp ends its lines.
                 _connection.End(DisconnectReason.TlsFailed); // Sent before the handshake, to be taken as sent within: RFC 6120 §5.3.1.
                 return Outcome.EndOfInput;
             }

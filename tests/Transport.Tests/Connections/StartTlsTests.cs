@@ -50,7 +50,7 @@ public sealed class StartTlsTests
 
     [Theory]
     [InlineData("<message id='1'/>")]
-    [InlineData(" ")]
+    [InlineData("\n<message id='1'/>")]
     [InlineData("\u0016")]
     public async Task Whatever_is_sent_right_behind_starttls_ends_the_connection(string injected)
     {
@@ -60,6 +60,19 @@ public sealed class StartTlsTests
         test.Connection.StartTls();
 
         await test.Sink.ExpectAsync("disconnected TlsFailed");
+    }
+
+    [Fact]
+    public async Task White_space_right_behind_starttls_is_overlooked()
+    {
+        await using var test = await AskAsync("\n");
+
+        test.Connection.Write(Proceed);
+        test.Connection.StartTls();
+        await test.Peer.ReceiveUntilAsync("tls'/>");
+        await test.Peer.StartTlsAsync();
+
+        await test.Sink.ExpectAsync("tls");
     }
 
     [Fact]
