@@ -127,6 +127,7 @@ internal sealed partial class NegotiatingStream
     /// <summary>The stream begins anew, and what was negotiated stays (RFC 6120 §4.3.3).</summary>
     private void Restart()
     {
+        _isOpen = false;
         Become(OnReceive);
         Connection.ExpectRestart();
         Connection.Processed(_pendingBytes);

@@ -21,6 +21,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     private Stanza? _request;             // For a resource, while a bound stream sees to it.
     private int _refusedBindings;
     private int _pendingBytes;            // Of the item that is not yet processed.
+    private bool _isOpen;                 // Our header has been written since the stream last began.
     private bool _isLeft;                 // The connection is closing, or somebody else's.
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -69,7 +70,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     {
         switch (message)
         {
-            case TlsEstablished: Become(OnReceive); break;
+            case TlsEstablished: _isOpen = false; Become(OnReceive); break;
             default: OnAnywhere(message); break;
         }
     }
@@ -133,14 +134,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     {
         var accepted = StreamHeaderRules.TryAccept(
             header, services.Settings.Domains, _entity?.Account, out var domain, out var error);
-        Connection.Write(new StreamHeader
-        {
-            From = domain ?? services.Settings.DefaultDomain,
-            To = accepted ? header.From : null,
-            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)),
-            Version = "1.0",
-            Lang = "en",
-        });
+        Open(domain ?? services.Settings.DefaultDomain, accepted ? header.From : null);
         if (!accepted)
         {
             Close(error);
@@ -151,6 +145,20 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         Become(_entity is null ? Offering : Binding);
         var features = services.Features.For(new NegotiationState(Connection.Info, _domain, _entity is not null));
         Answer(features, header.ByteCount);
+    }
+
+    /// <summary>Answers a header (RFC 6120 §4.7), or speaks first in order to refuse what was none (§4.9.1.2).</summary>
+    private void Open(string from, string? to)
+    {
+        _isOpen = true;
+        Connection.Write(new StreamHeader
+        {
+            From = from,
+            To = to,
+            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)),
+            Version = "1.0",
+            Lang = "en",
+        });
     }
 
     private void OnStartTls()
@@ -256,6 +264,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     {
         _isLeft = true;
         Become(Closing);
+        if (error is not null && !_isOpen) Open(services.Settings.DefaultDomain, to: null);
         Connection.Close(error);
     }
 

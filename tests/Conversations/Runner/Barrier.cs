@@ -1,0 +1,51 @@
+using System.Globalization;
+using XmppActors.Actors.Routing;
+
+namespace XmppActors.Conversations.Runner;
+
+/// <summary>Knows when everything that was sent has had all its consequences, without a look at the clock.</summary>
+/// <remarks>
+/// Every participant asks its own account for something; the answer comes behind whatever the account did before, on the stream behind whatever was
+/// delivered before. A round in which the server's counters moved by these questions alone, with nothing on its way, is followed by nothing.
+/// </remarks>
+internal sealed class Barrier(IConversationServer server, IEnumerable<Participant> participants)
+{
+    private const int MaxRounds = 500;
+    private int _lastId;
+
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var quietRounds = 0;
+        var before = server.Counts;
+        for (var round = 0; quietRounds < 2; round++)
+        {
+            if (round == MaxRounds)
+                throw new InvalidOperationException($"{Unaccounted(server.Counts)} stanzas are unaccounted for: {server.Counts}");
+            var asked = await AskAllAsync(cancellationToken);
+            var after = server.Counts;
+            var isQuiet = after.Accepted - before.Accepted == asked && after.Originated - before.Originated == asked
+                && after.Held == before.Held && Unaccounted(after) == 0;
+            quietRounds = isQuiet ? quietRounds + 1 : 0;
+            before = after;
+        }
+    }
+
+    private static long Unaccounted(StanzaCounts counts) => counts.Accepted + counts.Originated - counts.Delivered - counts.Handled
+        - counts.Bounced - counts.Stored - counts.Ignored - counts.Held;
+
+    private async Task<int> AskAllAsync(CancellationToken cancellationToken)
+    {
+        var asked = 0;
+        foreach (var participant in participants.Where(each => each is { IsBound: true, IsManaged: false }).ToList())
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"barrier-{++_lastId}");
+            await participant.SendAsync($"<iq type='get' id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>", isLogged: false);
+            await participant.Inbox.TakeAsync(
+                item => item is Received.Closed or Received.Disconnected
+                    || (item is Received.Element { Value: var iq } && iq.Attribute("id")?.Value == id),
+                cancellationToken);
+            asked++;
+        }
+        return asked;
+    }
+}

@@ -1,0 +1,10 @@
+namespace XmppActors.Conversations.Runner;
+
+/// <summary>A client's connection: text goes out, elements come in.</summary>
+internal interface IWire : IAsyncDisposable
+{
+    Task WriteAsync(string xml);
+
+    /// <summary>Reads to the end of the connection.</summary>
+    Task ReadAllAsync(Action<Received> received);
+}

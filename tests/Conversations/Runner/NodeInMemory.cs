@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using XmppActors.Actors;
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Registration;
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.Storage;
+using XmppActors.Actors.Storage.Memory;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.StreamManagement;
+using XmppActors.Kernel.Bootstrap;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Listeners;
+using XmppActors.Transport.Sasl;
+
+namespace XmppActors.Conversations.Runner;
+
+/// <summary>One node without a network: connections are pipes, the storage is memory, time is virtual.</summary>
+internal sealed class NodeInMemory : IConversationServer
+{
+    private readonly ActorSystem _system;
+    private readonly MemoryStorage _storage;
+    private readonly Router _router;
+    private readonly Dictionary<string, InMemoryListener> _listeners = [];
+    private XmppListeners? _sockets;
+
+    private NodeInMemory(VirtualTime time, ActorSystem system, MemoryStorage storage, Router router) =>
+        (Time, _system, _storage, _router) = (time, system, storage, router);
+
+    public VirtualTime Time { get; }
+
+    public StanzaCounts Counts => _router.Counters.Read();
+
+    public static async Task<NodeInMemory> StartAsync(WorldSettings settings)
+    {
+        var time = new VirtualTime();
+        var system = new KernelSetup { Time = time }.CreateSystem("conversation");
+        var storage = new MemoryStorage(time);
+        var router = await Router.StartAsync(system, storage, ToRouterSettings(settings), time);
+        return new NodeInMemory(time, system, storage, router);
+    }
+
+    public async Task<IWire> ConnectAsync(string listener)
+    {
+        if (listener == "websocket")
+            return await WebSocketWire.ConnectAsync(await WebSocketAddressAsync());
+        if (!_listeners.TryGetValue(listener, out var found))
+            _listeners.Add(listener, found = Listen(listener));
+        return new TcpWire(found.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 50000)));
+    }
+
+    public async Task CreateAccountAsync(BareJid account, string password) =>
+        await _storage.Accounts.CreateAsync(account, ScramKeys.DeriveAll(password, iterations: 16));
+
+    public Task SubscribeAsync(BareJid subscriber, BareJid contact, bool isMutual) =>
+        Subscriptions.AddAsync(_storage.Rosters, subscriber, contact, isMutual);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var listener in _listeners.Values)
+            listener.Dispose();
+        if (_sockets is not null)
+            await _sockets.DisposeAsync();
+        await _system.Terminate();
+        await _storage.DisposeAsync();
+    }
+
+    private static RouterSettings ToRouterSettings(WorldSettings settings) => new()
+    {
+        Streams = new StreamSettings
+        {
+            Domains = FrozenSet.Create(Cast.Capulet, Cast.Montague),
+            DefaultDomain = Cast.Capulet,
+            RequireTls = settings.RequireTls,
+            StreamManagement = settings.StreamManagement,
+        },
+        Components = new ComponentSettings
+        {
+            Farms = new Dictionary<string, FarmSettings>
+            {
+                [Cast.Stage] = new FarmSettings { Domain = Cast.Stage, Secrets = [Cast.ComponentSecret] },
+            },
+        },
+        Sasl = new SaslSettings
+        {
+            Mechanisms = settings.Mechanisms,
+            AllowPlainWithoutTls = !settings.RequireTls,
+            Iterations = 16,
+            UnknownAccountSecret = new byte[32],
+        },
+        Registration = RegistrationSettings.Default with { AllowNewAccounts = settings.AllowNewAccounts },
+    };
+
+    private InMemoryListener Listen(string name) => name switch
+    {
+        "c2s" => Listen(ListenerKind.C2s, TlsMode.None, _router.Clients),
+        "c2s-starttls" => Listen(ListenerKind.C2s, TlsMode.StartTls, _router.Clients),
+        "component" => Listen(ListenerKind.Component, TlsMode.None, _router.Components),
+        _ => throw new FormatException($"there is no listener {name}"),
+    };
+
+    private InMemoryListener Listen(ListenerKind kind, TlsMode tls, IConnectionAcceptor acceptor) =>
+        new(new ListenerSettings { Kind = kind, Address = "*:0", Tls = tls }, acceptor, tls == TlsMode.None ? null : SelfSigned.Settings, Time);
+
+    /// <summary>The upgrade from HTTP needs a web server: the one listener on the loopback address.</summary>
+    private async Task<Uri> WebSocketAddressAsync()
+    {
+        _sockets ??= await XmppListeners.StartAsync(
+            [new ListenerSettings { Kind = ListenerKind.WebSocket, Address = "127.0.0.1:0/xmpp-websocket", Tls = TlsMode.None }],
+            tls: null,
+            _ => _router.Clients,
+            Time,
+            NullLoggerFactory.Instance);
+        return new Uri($"ws://{_sockets.Bound[0].EndPoint}/xmpp-websocket");
+    }
+}
+
+/// <summary>What a script may want to be otherwise than usual.</summary>
+internal sealed record WorldSettings
+{
+    public static WorldSettings Default { get; } = new();
+
+    public bool RequireTls { get; init; }
+
+    public bool AllowNewAccounts { get; init; }
+
+    public IReadOnlySet<string> Mechanisms { get; init; } =
+        new HashSet<string> { "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "EXTERNAL", "PLAIN" };
+
+    public StreamManagementSettings? StreamManagement { get; init; } = new();
+}
