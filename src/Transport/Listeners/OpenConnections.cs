@@ -6,10 +6,13 @@ namespace XmppActors.Transport.Listeners;
 /// <summary>All connections of a node's listeners, to be counted and, in the end, closed.</summary>
 internal sealed class OpenConnections
 {
+    private static readonly StreamError Shutdown = new(StreamErrorCondition.SystemShutdown);
+
     private readonly Lock _sync = new();
     private readonly HashSet<TransportStream> _arriving = [];
     private readonly HashSet<XmppConnection> _connections = [];
     private TaskCompletionSource? _emptied;
+    private bool _isClosing;
     private bool _isAborting;
 
     /// <summary>Connections with a sink.</summary>
@@ -45,13 +48,18 @@ internal sealed class OpenConnections
 
     public void Add(XmppConnection connection)
     {
+        bool isClosing;
+        bool isAborting;
         lock (_sync)
         {
             _connections.Add(connection);
-            if (!_isAborting)
-                return;
+            isClosing = _isClosing;
+            isAborting = _isAborting;
         }
-        connection.Abort();
+        if (isAborting)
+            connection.Abort();
+        else if (isClosing)
+            connection.Close(Shutdown); // Its handshake took until now.
     }
 
     public void Remove(XmppConnection connection)
@@ -67,9 +75,10 @@ internal sealed class OpenConnections
     /// On cancellation, whatever is left is aborted.</summary>
     public async Task CloseAllAsync(CancellationToken cancellationToken)
     {
-        var error = new StreamError(StreamErrorCondition.SystemShutdown);
+        lock (_sync)
+            _isClosing = true;
         foreach (var connection in Snapshot())
-            connection.Close(error);
+            connection.Close(Shutdown);
         try
         {
             await WhenEmptyAsync().WaitAsync(cancellationToken);
