@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using XmppActors.Host.Settings;
 using XmppActors.Kernel.Bootstrap;
 using KernelLevel = XmppActors.Kernel.Event.LogLevel;
 
@@ -7,11 +8,14 @@ namespace XmppActors.Host.Composition;
 /// <summary>Starts the actor engine: the only code outside the build files that knows which one runs (docs/decisions/0001-the-kernel.md).</summary>
 internal static partial class Engine
 {
-    public static ActorSystem Start(string name, string configuration, TimeProvider time, ILoggerFactory loggers)
+    public static ActorSystem Start(string name, NodeSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         var log = loggers.CreateLogger("XmppActors.Actors");
         var setup = new KernelSetup { Time = time, LogSink = entry => Write(log, entry) };
-        return setup.CreateSystem(name, ConfigurationFactory.ParseString(configuration));
+        var phase = settings.ShutdownTimeout * 0.75; // So that what follows a slow drain still gets its time.
+        var phases = $"akka.coordinated-shutdown.default-phase-timeout = {phase.TotalMilliseconds:F0}ms";
+        var configuration = ConfigurationFactory.ParseString(settings.EngineConfiguration);
+        return setup.CreateSystem(name, ConfigurationFactory.ParseString(phases).WithFallback(configuration));
     }
 
     private static void Write(ILogger log, LogEvent entry)

@@ -62,10 +62,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _listeners.StopAcceptingAsync();
-        await DrainAsync();
-        await _listeners.StopAsync(cancellationToken);
-        await _system.Terminate();
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
         Dispose();
         await _listeners.DisposeAsync();
         await _storage.DisposeAsync();
@@ -78,7 +75,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Directory.CreateDirectory(settings.Data.Directory);
         var time = TimeProvider.System;
         var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
-        var system = Engine.Start("xmpp", settings.EngineConfiguration, time, loggers);
+        var system = Engine.Start("xmpp", settings, time, loggers);
         try
         {
             var router = await Router.StartAsync(system, storage, RouterSettingsOf(settings), time, cancellationToken);
@@ -108,16 +105,25 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Registration = settings.Registration,
     };
 
-    private async Task DrainAsync()
+    /// <summary>No new connection; then every stream closed, clients first; then what is left of them; the actors last.</summary>
+    private void PlanShutdown()
     {
-        try
+        var shutdown = CoordinatedShutdown.Get(_system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", async () =>
+        {
+            await _listeners.StopAcceptingAsync();
+            return Done.Instance;
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
         {
             await _router.DrainAsync(_shutdownTimeout);
-        }
-        catch (AskTimeoutException)
+            return Done.Instance;
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "abort-connections", async () =>
         {
-            // Not all peers closed in time: the listeners abort what is left.
-        }
+            await _listeners.StopAsync(new CancellationToken(canceled: true));
+            return Done.Instance;
+        });
     }
 
     private static string NameOf(ListenerSettings listener) => listener.Kind switch
