@@ -33,7 +33,7 @@ internal sealed class CommonOptions
         var faults = new List<HoconFault>();
         var document = ConfigurationLayers.Load(line.GetValue(Config), line.GetValue(Set) ?? [], faults);
         var settings = NodeSettingsReader.Read(document, faults);
-        foreach (var fault in faults)
+        foreach (var fault in faults.OrderBy(f => f.Origin.Source, StringComparer.Ordinal).ThenBy(f => (f.Origin.Line, f.Origin.Column)))
             error.WriteLine(fault);
         if (faults.Count > 0)
             error.WriteLine(faults.Count == 1 ? "1 fault in the configuration" : $"{faults.Count} faults in the configuration");

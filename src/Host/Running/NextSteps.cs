@@ -18,7 +18,7 @@ internal sealed class NextSteps(NodeSettings settings, string options)
         var account = $"romeo@{domain}";
         output.WriteLine($"  add an account       {Invocation()}{options} account add {account}");
         if (Find(listeners, "c2s") is { } c2s)
-            output.WriteLine($"  connect a client     {account}, at {c2s}{Certificate()}");
+            output.WriteLine($"  connect a client     {account}, at {c2s.Replace("*", domain, StringComparison.Ordinal)}{Certificate()}");
         var farm = settings.Components.Farms.Keys.FirstOrDefault();
         if (Find(listeners, "component") is { } component)
         {
@@ -28,7 +28,7 @@ internal sealed class NextSteps(NodeSettings settings, string options)
         }
 
         if (Find(listeners, "admin") is { } admin)
-            output.WriteLine($"  watch                http://{admin}/health/ready http://{admin}/metrics");
+            output.WriteLine($"  watch                http://{admin}/metrics and http://{admin}/health/ready");
     }
 
     private static string? Find(IReadOnlyList<ShownListener> listeners, string name) =>

@@ -31,7 +31,7 @@ public sealed class NodeProcessTests : IDisposable
         var lines = output.ToString().Split('\n');
         Assert.Matches(@"^ready: c2s=\*:5222 component=127\.0\.0\.1:5347 admin=127\.0\.0\.1:[1-9]\d*$", lines[0]);
         Assert.Contains("account add romeo@localhost", lines[1], StringComparison.Ordinal);
-        Assert.Contains("romeo@localhost, at *:5222", lines[2], StringComparison.Ordinal);
+        Assert.Contains("romeo@localhost, at localhost:5222", lines[2], StringComparison.Ordinal);
         Assert.Contains("echo.localhost, at 127.0.0.1:5347", lines[3], StringComparison.Ordinal);
         Assert.Contains("/metrics", lines[4], StringComparison.Ordinal);
         Assert.Matches(@"^http://127\.0\.0\.1:[1-9]\d*/\n$", url);
