@@ -18,7 +18,8 @@ public sealed record KernelSetup
     /// <summary>Runs the turns; <c>null</c> for the thread pool.</summary>
     public ITurnDispatcher? Dispatcher { get; init; }
 
-    /// <summary>Called for each log event on the thread that logs, from the first to the last moment of the system.</summary>
+    /// <summary>Called for each log event on the thread that logs, from the first to the last moment of the system;
+    /// must not throw, and has to be quick.</summary>
     public Action<LogEvent>? LogSink { get; init; }
 
     /// <summary>Starts a system with this setup.</summary>

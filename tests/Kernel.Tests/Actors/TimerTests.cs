@@ -145,6 +145,22 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public void What_is_scheduled_with_a_cancelled_cancelable_never_comes()
+    {
+        using var stage = new Stage();
+        var probe = Probe.In(stage.System);
+        using var cancelled = new Cancelable(stage.System.Scheduler);
+        cancelled.Cancel();
+
+        stage.System.Scheduler.ScheduleTellRepeatedly(Second, Second, probe.Ref, "again", ActorRefs.NoSender, cancelled);
+        stage.System.Scheduler.ScheduleTellOnce(Second, probe.Ref, "once", ActorRefs.NoSender, cancelled);
+        stage.Advance(3 * Second);
+
+        Assert.Empty(probe.Received);
+        Assert.Null(stage.Time.NextDue);
+    }
+
+    [Fact]
     public void Appointments_come_in_the_order_of_their_times_and_equal_ones_as_they_were_made()
     {
         var random = new Random(7);

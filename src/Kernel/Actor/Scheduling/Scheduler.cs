@@ -113,28 +113,39 @@ internal sealed class Scheduler : IScheduler, IDisposable
 
     private sealed class TellLater : Appointment
     {
+        private readonly Scheduler _scheduler;
         private readonly ICanTell _receiver;
         private readonly object _message;
         private readonly IActorRef? _sender;
         private readonly ICancelable? _cancelable;
+        private readonly CancellationTokenRegistration _registration;
 
         internal TellLater(
             Scheduler scheduler, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable)
         {
+            ArgumentNullException.ThrowIfNull(receiver);
+            ArgumentNullException.ThrowIfNull(message);
+            _scheduler = scheduler;
             _receiver = receiver;
             _message = message;
             _sender = sender;
             _cancelable = cancelable;
-            cancelable?.Token.UnsafeRegister(static (state, _) =>
-            {
-                var (owner, appointment) = ((Scheduler, Appointment))state!;
-                owner.Cancel(appointment);
-            }, (scheduler, (Appointment)this));
+            if (cancelable is not null)
+                _registration = cancelable.Token.UnsafeRegister(static state => ((TellLater)state!).Cancel(), this);
         }
 
         internal override void Keep()
         {
-            if (_cancelable is not { IsCancellationRequested: true }) _receiver.Tell(_message, _sender);
+            if (_cancelable is { IsCancellationRequested: true })
+            {
+                Cancel(); // It was cancelled before it was in the heap.
+                return;
+            }
+
+            _receiver.Tell(_message, _sender);
+            if (Interval == TimeSpan.Zero) _registration.Unregister();
         }
+
+        private void Cancel() => _scheduler.Cancel(this);
     }
 }
