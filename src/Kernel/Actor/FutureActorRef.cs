@@ -3,14 +3,21 @@ namespace XmppActors.Kernel.Actor;
 /// <summary>The sender of an <c>Ask</c>: its first message completes a task, and it has ended then.</summary>
 internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorRef
 {
+    // Also the lock of the watchers: nobody else sees it.
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _gate = new();
-    private readonly int _uid = system.NextUid();
+    private int _uid; // 0 until somebody wants to see the path.
     private List<InternalActorRef>? _watchers;
     private Deadline? _deadline;
     private CancellationTokenRegistration _cancellation;
 
-    public override ActorPath Path => new LocalActorPath(system.TempPath, AnonymousName.Of(_uid), _uid);
+    public override ActorPath Path
+    {
+        get
+        {
+            if (Volatile.Read(ref _uid) == 0) Interlocked.CompareExchange(ref _uid, system.NextUid(), 0);
+            return new LocalActorPath(system.TempPath, AnonymousName.Of(_uid), _uid);
+        }
+    }
 
     internal override ActorSystemImpl SystemImpl => system;
 
@@ -35,7 +42,7 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
         switch (message)
         {
             case AddWatcher watch:
-                lock (_gate)
+                lock (_answer)
                 {
                     if (!_answer.Task.IsCompleted)
                     {
@@ -47,7 +54,7 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
                 message.ApplyToDead(this);
                 break;
             case RemoveWatcher unwatch:
-                lock (_gate) _watchers?.Remove(unwatch.Watcher);
+                lock (_answer) _watchers?.Remove(unwatch.Watcher);
                 break;
             case TerminateActor when _answer.TrySetCanceled():
                 End();
@@ -77,7 +84,7 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
         if (_deadline is not null) system.SchedulerImpl.Cancel(_deadline);
         _cancellation.Unregister();
         List<InternalActorRef>? watchers;
-        lock (_gate)
+        lock (_answer)
         {
             watchers = _watchers;
             _watchers = null;

@@ -5,7 +5,8 @@ namespace XmppActors.Kernel.Actor;
 /// <summary>A stretch of a mailbox: written by senders under the mailbox's lock, read by its actor's turn without it.</summary>
 internal sealed class MailboxSegment
 {
-    internal const int Capacity = 32;
+    /// <summary>Small enough that many mailboxes with a few messages each stay near the processor.</summary>
+    internal const int Capacity = 14;
 
     private readonly Envelope[] _slots = new Envelope[Capacity];
     private int _read;

@@ -7,7 +7,7 @@ internal static class SegmentPool
 {
     private const int PerThread = 64;
     private const int Batch = PerThread / 2;
-    private const int SharedBatches = 256; // With full segments of about 600 bytes, at most 5 MB rest here.
+    private const int SharedBatches = 256; // With segments of about 300 bytes, at most 2.5 MB rest here.
 
     private static readonly Lock Gate = new();
     private static readonly MailboxSegment[][] Shared = new MailboxSegment[SharedBatches][];
