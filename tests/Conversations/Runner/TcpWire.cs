@@ -14,6 +14,7 @@ internal sealed class TcpWire : IWire
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stream _connection;
     private Stream _stream;
+    private Task _reading = Task.CompletedTask;
 
     public TcpWire(Stream connection)
     {
@@ -30,7 +31,17 @@ internal sealed class TcpWire : IWire
         await _stream.FlushAsync();
     }
 
-    public async Task ReadAllAsync(Action<Received> received)
+    public Task ReadAllAsync(Action<Received> received) => _reading = ReadAsync(received);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _reading; // A pipe must not be completed under its reader.
+        await _connection.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task ReadAsync(Action<Received> received)
     {
         XElement? last = null;
         var pump = new StreamPump(received);
@@ -43,13 +54,6 @@ internal sealed class TcpWire : IWire
             }
         }
         received(new Received.Disconnected());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _connection.DisposeAsync();
-        _stopping.Dispose();
     }
 
     private static bool IsRestart(XElement element) => element.Name == Proceed || element.Name == Success;

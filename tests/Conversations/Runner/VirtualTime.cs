@@ -5,7 +5,7 @@ internal sealed class VirtualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<VirtualTimer> _timers = [];
-    private DateTimeOffset _now = new(1595, 7, 16, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = new(2026, 7, 16, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
