@@ -7,7 +7,7 @@ namespace XmppActors.Kernel.ActorTests;
 public sealed class CoordinatedShutdownTests
 {
     [Fact]
-    public void Phases_run_in_order_and_the_last_ends_the_system()
+    public async Task Phases_run_in_order_and_the_last_ends_the_system()
     {
         using var stage = new Stage();
         var shutdown = CoordinatedShutdown.Get(stage.System);
@@ -23,7 +23,7 @@ public sealed class CoordinatedShutdownTests
         }
 
         var run = shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance);
-        stage.Eventually(() => run.IsCompleted);
+        await stage.PlayUntilAsync(run);
 
         Assert.Equal(
             ["before-service-unbind", "service-unbind", "service-requests-done", "service-stop", "before-actor-system-terminate"],
@@ -33,20 +33,20 @@ public sealed class CoordinatedShutdownTests
     }
 
     [Fact]
-    public void Terminating_a_system_runs_its_shutdown()
+    public async Task Terminating_a_system_runs_its_shutdown()
     {
         using var stage = new Stage();
         var log = new List<string>();
         CoordinatedShutdown.Get(stage.System).AddTask(CoordinatedShutdown.PhaseServiceStop, "note", () => Note(log, "stopped"));
 
         var end = stage.System.Terminate();
-        stage.Eventually(() => end.IsCompleted);
+        await stage.PlayUntilAsync(end);
 
         Assert.Equal(["stopped"], log);
     }
 
     [Fact]
-    public void A_second_run_changes_nothing()
+    public async Task A_second_run_changes_nothing()
     {
         using var stage = new Stage();
         var shutdown = CoordinatedShutdown.Get(stage.System);
@@ -55,7 +55,7 @@ public sealed class CoordinatedShutdownTests
 
         var first = shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance);
         var second = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance);
-        stage.Eventually(() => first.IsCompleted);
+        await stage.PlayUntilAsync(first);
 
         Assert.Same(first, second);
         Assert.Same(CoordinatedShutdown.ClrExitReason.Instance, shutdown.ShutdownReason);
@@ -63,7 +63,7 @@ public sealed class CoordinatedShutdownTests
     }
 
     [Fact]
-    public void Earlier_phases_can_be_skipped()
+    public async Task Earlier_phases_can_be_skipped()
     {
         using var stage = new Stage();
         var shutdown = CoordinatedShutdown.Get(stage.System);
@@ -72,13 +72,13 @@ public sealed class CoordinatedShutdownTests
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "note", () => Note(log, "stopped"));
 
         var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseServiceStop);
-        stage.Eventually(() => run.IsCompleted);
+        await stage.PlayUntilAsync(run);
 
         Assert.Equal(["stopped"], log);
     }
 
     [Fact]
-    public void A_failing_task_is_logged_and_holds_nothing_up()
+    public async Task A_failing_task_is_logged_and_holds_nothing_up()
     {
         using var stage = new Stage();
         var shutdown = CoordinatedShutdown.Get(stage.System);
@@ -87,24 +87,24 @@ public sealed class CoordinatedShutdownTests
             CoordinatedShutdown.PhaseServiceStop, "worse", () => Task.FromException<Done>(new InvalidOperationException("bang")));
 
         var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance);
-        stage.Eventually(() => run.IsCompletedSuccessfully);
+        await stage.PlayUntilAsync(run);
 
         Assert.Equal(["bang", "boom"], stage.Log.OfType<Warning>().Select(entry => entry.Cause!.Message).Order());
     }
 
     [Fact]
-    public void A_phase_that_takes_too_long_is_left_behind()
+    public async Task A_phase_that_takes_too_long_is_left_behind()
     {
         using var stage = new Stage("akka.coordinated-shutdown.phases.service-stop.timeout = 7s");
         var shutdown = CoordinatedShutdown.Get(stage.System);
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "hanging", () => new TaskCompletionSource<Done>().Task);
         var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance);
-        stage.Eventually(() => stage.Time.NextDue is not null);
+        await stage.Time.TimerSetAsync();
 
         stage.Advance(TimeSpan.FromSeconds(6.9));
         var before = run.IsCompleted;
         stage.Advance(TimeSpan.FromSeconds(0.1));
-        stage.Eventually(() => run.IsCompletedSuccessfully);
+        await stage.PlayUntilAsync(run);
 
         Assert.False(before);
         Assert.Contains("timed out", Assert.Single(stage.Log.OfType<Warning>()).Message.ToString(), StringComparison.Ordinal);

@@ -5,6 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -16,6 +17,12 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (_gate) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
         }
+    }
+
+    /// <summary>Completes when a timer is set.</summary>
+    internal Task TimerSetAsync()
+    {
+        lock (_gate) return _timers.Count > 0 ? Task.CompletedTask : _set.Task;
     }
 
     public override DateTimeOffset GetUtcNow()
@@ -69,6 +76,7 @@ internal sealed class ManualTime : TimeProvider
                 Due = time._now + dueTime;
                 Period = period;
                 time._timers.Add(this);
+                time._set.TrySetResult();
                 return true;
             }
         }

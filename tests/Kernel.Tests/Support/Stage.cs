@@ -38,16 +38,17 @@ internal sealed class Stage : IDisposable
     /// <summary>Lets all actors do what they have to do.</summary>
     internal void Settle() => Turns.RunAll();
 
-    /// <summary>Lets actors work until something holds that also depends on tasks of the thread pool; fails after half a minute.</summary>
-    internal void Eventually(Func<bool> condition)
+    /// <summary>Lets actors work until a task has ended that also runs on the thread pool; fails after half a minute.</summary>
+    internal async Task PlayUntilAsync(Task end)
     {
-        var deadline = Environment.TickCount64 + 30_000;
-        while (!condition())
+        while (!end.IsCompleted)
         {
-            Assert.True(Environment.TickCount64 < deadline, "It did not come to hold.");
             Settle();
-            Thread.Yield();
+            await Task.WhenAny(end, Turns.NextAsync())
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         }
+
+        Settle();
     }
 
     /// <summary>Lets time pass, timer by timer, and all actors do what they have to do after each.</summary>

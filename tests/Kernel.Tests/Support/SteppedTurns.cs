@@ -9,10 +9,27 @@ internal sealed class SteppedTurns(int? seed = null) : ITurnDispatcher
     private readonly Lock _gate = new();
     private readonly List<IThreadPoolWorkItem> _turns = [];
     private readonly Random? _random = seed is null ? null : new Random(seed.Value);
+    private TaskCompletionSource? _scheduled;
 
     public void Schedule(IThreadPoolWorkItem turn)
     {
-        lock (_gate) _turns.Add(turn);
+        lock (_gate)
+        {
+            _turns.Add(turn);
+            _scheduled?.TrySetResult();
+            _scheduled = null;
+        }
+    }
+
+    /// <summary>Completes when a turn is waiting.</summary>
+    internal Task NextAsync()
+    {
+        lock (_gate)
+        {
+            if (_turns.Count > 0) return Task.CompletedTask;
+            _scheduled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _scheduled.Task;
+        }
     }
 
     /// <summary>Runs one turn.</summary>
