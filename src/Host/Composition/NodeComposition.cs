@@ -26,6 +26,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         _metrics = new RouterMetrics(router, listeners);
         _shutdownTimeout = settings.ShutdownTimeout;
         var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
+        PlanShutdown();
         Accounts = new RunningAccounts(stored, router.Accounts);
         Listeners = [.. listeners.Bound.Select(bound => new ShownListener(NameOf(bound.Settings), AddressOf(bound)))];
     }
@@ -105,7 +106,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Registration = settings.Registration,
     };
 
-    /// <summary>No new connection; then every stream closed, clients first; then what is left of them; the actors last.</summary>
+    /// <summary>No new connection; then every stream closed, clients first; then the connections, when both sides are done; the actors last.</summary>
     private void PlanShutdown()
     {
         var shutdown = CoordinatedShutdown.Get(_system);
@@ -119,9 +120,10 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             await _router.DrainAsync(_shutdownTimeout);
             return Done.Instance;
         });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "abort-connections", async () =>
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", async () =>
         {
-            await _listeners.StopAsync(new CancellationToken(canceled: true));
+            using var patience = new CancellationTokenSource(_shutdownTimeout / 2); // Then those left are aborted.
+            await _listeners.StopAsync(patience.Token);
             return Done.Instance;
         });
     }
