@@ -41,7 +41,7 @@ internal sealed partial class HoconParser
 
     private char Current => AtEnd ? '\0' : _text[_at];
 
-    private HoconOrigin Here => new(_source.Name, _line, _at - _lineStart + 1);
+    private HoconOrigin Here => new(_source.Name, _source.HasLines ? _line : 0, _at - _lineStart + 1);
 
     /// <summary>Reads the whole text; braces around it may be left out.</summary>
     public ObjectSyntax ParseRoot()

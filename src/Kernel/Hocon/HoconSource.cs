@@ -5,11 +5,12 @@ namespace XmppActors.Kernel.Hocon;
 /// <summary>A text in HOCON with a name for messages and, for a file, the folder that its includes are relative to.</summary>
 public sealed class HoconSource
 {
-    private HoconSource(string name, string text, string? fullPath)
+    private HoconSource(string name, string text, string? fullPath = null, bool hasLines = true)
     {
         Name = name;
         Text = text;
         FullPath = fullPath;
+        HasLines = hasLines;
     }
 
     public string Name { get; }
@@ -19,7 +20,10 @@ public sealed class HoconSource
     /// <summary>Set for files only: a text that is not in a file cannot include others.</summary>
     internal string? FullPath { get; }
 
-    public static HoconSource FromText(string name, string text) => new(name, text, null);
+    /// <summary>Whether its lines mean anything to the operator: those of a command line do not.</summary>
+    internal bool HasLines { get; }
+
+    public static HoconSource FromText(string name, string text) => new(name, text);
 
     /// <summary>Reads a file, naming it in messages as the caller named it.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -29,18 +33,24 @@ public sealed class HoconSource
     /// <summary>One key from a command line. A value that is no HOCON by itself (<c>*:5222</c>) is taken as plain text.</summary>
     public static HoconSource FromAssignment(string name, string key, string value)
     {
-        var source = FromText(name, $"{key} = {value}");
-        if (string.IsNullOrWhiteSpace(value))
-            return FromText(name, $"{key} = \"\"");
-        var faults = new List<HoconFault>();
-        var parsed = new HoconParser(source, faults).ParseRoot();
-        var losesComment = !"{[\"$".Contains(value.TrimStart()[..1]) && (value.Contains('#') || value.Contains("//"));
-        if (faults.Count == 0 && parsed.Fields.Count == 1 && !losesComment)
+        var source = new HoconSource(name, $"{key} = {value}", hasLines: false);
+        if (IsHocon(source, value))
             return source;
 
         var quoted = new StringBuilder();
         HoconWriter.AppendQuoted(quoted, value);
-        return FromText(name, $"{key} = {quoted}");
+        return new HoconSource(name, $"{key} = {quoted}", hasLines: false);
+    }
+
+    private static bool IsHocon(HoconSource source, string value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return false;
+        var mayBeText = !"{[\"$".Contains(value.TrimStart()[0]);
+        if (mayBeText && (value.Contains('#') || value.Contains("//")))
+            return false; // The rest would be a comment: hardly what was meant.
+        var faults = new List<HoconFault>();
+        return new HoconParser(source, faults).ParseRoot().Fields.Count == 1 && faults.Count == 0;
     }
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -55,7 +55,7 @@ public partial class CodeRulesTests
     [GeneratedRegex(@"(?<!\bStanzaType)\.Result\b(?!\s*\()|(?<!\bEpoll)\.Wait\(|\.WaitOne\(|\bTask\.Wait(All|Any)\(|\.GetAwaiter\(\)\.GetResult\(|\bThread\.Sleep\(")]
     private static partial Regex BlockingWait();
 
-    [GeneratedRegex(@"\bTask\.Delay\(|\bThread\.Sleep\(|\bSpinWait\b")]
+    [GeneratedRegex(@"\bTask\.Delay\(|\bThread\.Sleep\(")]
     private static partial Regex Sleep();
 
     [GeneratedRegex(@"\bXmppActors\.Kernel\.(Actor|Bootstrap|Cluster|Configuration|Event)\b|\bAkka\.(Actor|Cluster|Configuration|Dispatch|Event|Pattern|Persistence)\b")]
