@@ -29,7 +29,6 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         PlanShutdown();
         Accounts = new RunningAccounts(stored, router.Accounts);
         Listeners = [.. listeners.Bound.Select(bound => new ShownListener(NameOf(bound.Settings), AddressOf(bound)))];
-        PlanShutdown();
     }
 
     public IReadOnlyList<ShownListener> Listeners { get; }
