@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using XmppActors.Conversations.Runner;
 
 namespace XmppActors.Conversations;
@@ -11,5 +12,16 @@ public abstract class ConversationTest
         await using var world = await NodeInMemory.StartAsync(settings ?? WorldSettings.Default);
         await using var conversation = new Conversation(world);
         await conversation.RunAsync(script);
+    }
+
+    /// <summary>Plays a long script, and compares all that anybody hears with <c>NAME.transcript.xml</c> beside the test.</summary>
+    private protected static async Task Transcribe(
+        string name, string script, WorldSettings? settings = null, [CallerFilePath] string testFile = "")
+    {
+        var transcript = new Transcript();
+        await using (var world = await NodeInMemory.StartAsync(settings ?? WorldSettings.Default))
+        await using (var conversation = new Conversation(world))
+            await conversation.RunAsync(script, transcript);
+        transcript.Compare(Path.Combine(Path.GetDirectoryName(testFile)!, $"{name}.transcript.xml"));
     }
 }

@@ -112,7 +112,6 @@ internal sealed class Registrar(
 
     private void Answer(IActorRef stream, Stanza answer, BareJid? account = null)
     {
-        counters.Originated();
         stream.Tell(new RegistrationAnswered(answer, account));
         if (answer.Type == StanzaType.Error)
             counters.Bounced();

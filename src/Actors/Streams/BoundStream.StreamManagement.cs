@@ -16,8 +16,9 @@ internal sealed partial class BoundStream
             case Stanza stanza: Hold(stanza); break;
             case ResumeStream resume: OnResume(resume); break;
             case StreamTimer: OnResumeTimeout(); break;
-            case OutboundHandled: _atAccount--; break;
-            case ReplacedByNewBinding or CloseStream: End(); break;
+            case OutboundHandled: OnOutboundHandled(); break;
+            case ReplacedByNewBinding: End("replaced by a new binding"); break;
+            case CloseStream close: End(close.Condition.ToString()); break;
             case ConnectionEvent: break; // Of the connection that was lost.
             default: Unhandled(message); break;
         }
@@ -88,7 +89,7 @@ internal sealed partial class BoundStream
         }
         else
         {
-            End();
+            End("too much is unacknowledged");
             HandBack([stanza]);
         }
     }
@@ -114,14 +115,15 @@ internal sealed partial class BoundStream
 
     private void Detach()
     {
+        Context.GetLogger().SessionDetached(_address, _management!.ResumeTimeout);
         Become(Detached);
-        Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Resume, _management!.ResumeTimeout);
+        Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Resume, _management.ResumeTimeout);
     }
 
     private void OnResumeTimeout()
     {
         Context.Parent.Tell(new SessionExpired(_management!.Id!.Value, _management.Handled), Self);
-        End();
+        End("nobody resumed it");
     }
 
     /// <summary>Goes on with another connection; the one it had, if it still has one, gives way (XEP-0198 §5).</summary>
@@ -137,6 +139,7 @@ internal sealed partial class BoundStream
         Timers.Cancel(StreamTimer.Key);
         Become(Connected);
         var gone = Take(resume.Sink, resume.Negotiator);
+        if (_atAccount is not null) _atAccount = new Queue<int>(new int[_atAccount.Count]); // They came by the other connection.
         if (Acknowledge(resume.Handled, out _)) Replay(id);
         resume.Sink.Connection.Processed(resume.RequestBytes);
         if (gone is not null && _sink is not null) OnDisconnected();
@@ -147,6 +150,7 @@ internal sealed partial class BoundStream
         Write(StreamManagementElements.Resumed(id, _management!.Handled));
         var unacked = _management.Unacked;
         for (var i = 0; i < unacked.Count; i++) _sink!.Connection.Write(unacked[i]);
+        Context.GetLogger().SessionResumed(_address, unacked.Count);
         Perform(_management.Resumed());
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     private int _binding;
     private ActorStanzaSink? _sink;            // Null: no connection, or not yet ours.
     private StreamManagementState? _management; // Null until <enable/>.
-    private int _atAccount;                    // Stanzas on their way through the account.
+    private Queue<int>? _atAccount;            // Bytes of each stanza on its way through the account; null: none is.
     private bool _isUnbound;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -62,7 +62,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
             case ConnectionEvent late when late.Sink != _sink: break; // Of a connection that a resumed session left behind.
             case StanzaRead read: OnStanzaRead(read.Stanza); break;
             case ElementRead read: OnElementRead(read.Element); break;
-            case OutboundHandled: _atAccount--; break;
+            case OutboundHandled: OnOutboundHandled(); break;
             case StreamTimer: Perform(_management!.TimerElapsed()); break;
             case ResumeStream resume: OnResume(resume); break;
             case StreamClosed: Close(null); break;
@@ -98,6 +98,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         var counters = services.Counters;
         counters.Handled(); // The client's request …
         counters.Originated(); // … and its answer.
+        Context.GetLogger().ResourceBound(_address, request.Sink.Connection.Info);
         var gone = Take(request.Sink, negotiator);
         Deliver(ResourceBinding.Result(request.Request, _address));
         request.Sink.Connection.Processed(request.Request.ByteCount);
@@ -140,20 +141,15 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         services.Counters.Accepted();
         _management?.CountHandled();
         var connection = _sink!.Connection;
-        Dispatch(OutboundRules.Decide(stanza, _address));
-        connection.Processed(stanza.ByteCount);
-    }
-
-    private void Dispatch(in OutboundDecision decision)
-    {
+        var decision = OutboundRules.Decide(stanza, _address);
         switch (decision.Step)
         {
-            case OutboundStep.Route when _atAccount == 0:
+            case OutboundStep.Route when _atAccount is null:
                 services.Router.Route(decision.Stanza, Self);
                 break;
             case OutboundStep.Route or OutboundStep.ToAccount: // What is at the account must not be overtaken: RFC 6120 §10.1.
                 TellAccount(decision.Stanza, isPassing: decision.Step == OutboundStep.Route);
-                break;
+                return; // Processed when the account is done with it: a flood stays where it comes from.
             case OutboundStep.Bounce:
                 Bounce(decision.Stanza, decision.Condition);
                 break;
@@ -162,12 +158,20 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
                 Close(new StreamError(StreamErrorCondition.InvalidFrom));
                 break;
         }
+        connection.Processed(stanza.ByteCount);
     }
 
     private void TellAccount(Stanza stanza, bool isPassing)
     {
-        _atAccount++;
+        (_atAccount ??= new Queue<int>()).Enqueue(stanza.ByteCount);
         services.Accounts.Tell(new OutboundStanza(_address, stanza) { IsPassing = isPassing, ConfirmTo = Self }, Self);
+    }
+
+    private void OnOutboundHandled()
+    {
+        if (_atAccount is null) return;
+        _sink?.Connection.Processed(_atAccount.Dequeue());
+        if (_atAccount.Count == 0) _atAccount = null;
     }
 
     private void Bounce(Stanza stanza, StanzaErrorCondition condition)
@@ -199,18 +203,19 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         if (_management is { Id: not null })
             Detach();
         else
-            End();
+            End("its connection was lost");
     }
 
     /// <summary>Closes the stream for good: the session ends at once, its connection when both sides are done (RFC 6120 §4.4).</summary>
     private void Close(StreamError? error)
     {
         _sink!.Connection.Close(error);
-        End();
+        End(error?.Condition.ToString() ?? "closed by the client");
     }
 
-    private void End()
+    private void End(string reason)
     {
+        Context.GetLogger().SessionEnded(_address, reason);
         Become(Ended);
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Farewell, LongestFarewell);
         services.Accounts.Tell(new StreamEnded(_address, Self), Self); // First, lest the stanzas come straight back.

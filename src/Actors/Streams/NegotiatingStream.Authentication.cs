@@ -1,3 +1,4 @@
+using System.Net;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Sasl;
@@ -14,6 +15,8 @@ internal sealed partial class NegotiatingStream
     private ISaslMechanism? _mechanism; // Of the exchange that is going on.
     private BareJid? _attempt;          // Charged to this account until it succeeds or fails.
     private int _failedAttempts;
+
+    private IPAddress PeerAddress => SaslChannels.AddressOf(Connection.Info);
     private int _refusedMechanisms;
 
     /// <summary>The account's keys are on their way, or being tried; nothing else can come but the end.</summary>
@@ -23,7 +26,7 @@ internal sealed partial class NegotiatingStream
         {
             case AttemptDue: FindCredentials(); break;
             case CredentialsFound found: OnCredentialsFound(found); break;
-            case CredentialsUnavailable: Fail(new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure)); break;
+            case CredentialsUnavailable unavailable: OnCredentialsUnavailable(unavailable); break;
             case CredentialsVerified verified: Perform(verified.Step); break;
             default: OnAnywhere(message); break;
         }
@@ -81,26 +84,35 @@ internal sealed partial class NegotiatingStream
     /// <summary>Who fails often waits before the next try is even looked at, or is turned away.</summary>
     private void BeginAttempt(BareJid account)
     {
-        switch (services.Throttle.Begin(SaslChannels.AddressOf(Connection.Info), account))
+        if (services.Throttle.Begin(PeerAddress, account) is not LoginDecision.Proceed { Delay: var delay })
         {
-            case LoginDecision.Proceed proceed:
-                _attempt = account;
-                Become(Verifying);
-                if (proceed.Delay > TimeSpan.Zero)
-                    Timers.StartSingleTimer(nameof(AttemptDue), AttemptDue.Instance, proceed.Delay);
-                else
-                    FindCredentials();
-                break;
-            default:
-                Fail(new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure, "too many failed attempts"));
-                break;
+            RefuseUnseen(account);
+            return;
         }
+        _attempt = account;
+        Become(Verifying);
+        if (delay > TimeSpan.Zero)
+            Timers.StartSingleTimer(nameof(AttemptDue), AttemptDue.Instance, delay);
+        else
+            FindCredentials();
+    }
+
+    private void RefuseUnseen(BareJid? account)
+    {
+        Context.GetLogger().LoginRefused(account, PeerAddress);
+        Fail(new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure, "too many failed attempts"));
     }
 
     private void FindCredentials() => services.AccountStore.FindAsync(_attempt!).PipeTo(
         Self,
         success: static account => new CredentialsFound(account?.Keys),
-        failure: static _ => CredentialsUnavailable.Instance);
+        failure: static cause => new CredentialsUnavailable(cause));
+
+    private void OnCredentialsUnavailable(CredentialsUnavailable unavailable)
+    {
+        Context.GetLogger().CredentialsUnavailable(unavailable.Cause, _attempt!);
+        Fail(new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure));
+    }
 
     private void OnCredentialsFound(CredentialsFound found)
     {
@@ -108,14 +120,20 @@ internal sealed partial class NegotiatingStream
             services.CredentialWork.VerifyAsync(_mechanism, found.Keys).PipeTo(
                 Self,
                 success: static step => new CredentialsVerified(step),
-                failure: static _ => CredentialsUnavailable.Instance);
+                failure: static cause => new CredentialsUnavailable(cause));
         else
             Perform(_mechanism.Credentials(found.Keys));
     }
 
     private void Succeed(SaslStep.Succeeded succeeded)
     {
-        services.Throttle.Succeeded(SaslChannels.AddressOf(Connection.Info), _attempt);
+        if (_attempt is null && services.Throttle.Begin(PeerAddress, account: null) is not LoginDecision.Proceed)
+        {
+            RefuseUnseen(account: null); // A stranger, from where failures come.
+            return;
+        }
+        services.Throttle.Succeeded(PeerAddress, _attempt);
+        Context.GetLogger().LoginSucceeded(succeeded.Account, PeerAddress, _mechanism!.Name);
         _attempt = null;
         _mechanism = null;
         _entity = new AuthenticatedEntity(succeeded.Account, succeeded.IsAnonymous);
@@ -135,6 +153,7 @@ internal sealed partial class NegotiatingStream
 
     private void Fail(SaslStep.Failed failed)
     {
+        if (_attempt is not null) Context.GetLogger().LoginFailed(_attempt, PeerAddress, failed.Condition);
         EndAttempt();
         Connection.Write(SaslElements.Failure(failed.Condition, failed.Text));
         if (IsOneTooMany(failed.Condition))
@@ -158,7 +177,7 @@ internal sealed partial class NegotiatingStream
         _mechanism = null;
         if (_attempt is null) return;
         _attempt = null;
-        services.Throttle.Failed(SaslChannels.AddressOf(Connection.Info));
+        services.Throttle.Failed(PeerAddress);
     }
 
     private sealed class AttemptDue
@@ -168,10 +187,7 @@ internal sealed partial class NegotiatingStream
 
     private sealed record CredentialsFound(IReadOnlyList<ScramKeys>? Keys);
 
-    private sealed class CredentialsUnavailable
-    {
-        public static readonly CredentialsUnavailable Instance = new();
-    }
+    private sealed record CredentialsUnavailable(Exception Cause);
 
     private sealed record CredentialsVerified(SaslStep Step);
 }

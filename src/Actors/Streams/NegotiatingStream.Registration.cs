@@ -34,13 +34,14 @@ internal sealed partial class NegotiatingStream
         Become(Registering);
         _pendingBytes = stanza.ByteCount;
         services.Registrar!.Tell(
-            new RegisterOnStream(stanza, BareJid.Domain(_domain), SaslChannels.AddressOf(Connection.Info)), Self);
+            new RegisterOnStream(stanza, BareJid.Domain(_domain), PeerAddress), Self);
     }
 
     private void OnRegistrationAnswered(RegistrationAnswered answered)
     {
         Become(Offering);
         Connection.Write(answered.Answer);
+        services.Counters.Originated();
         services.Counters.Delivered();
         Connection.Processed(_pendingBytes);
     }

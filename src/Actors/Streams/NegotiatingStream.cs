@@ -264,7 +264,11 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     {
         _isLeft = true;
         Become(Closing);
-        if (error is not null && !_isOpen) Open(services.Settings.DefaultDomain, to: null);
+        if (error is not null)
+        {
+            Context.GetLogger().StreamRefused(Connection.Info, error);
+            if (!_isOpen) Open(services.Settings.DefaultDomain, to: null);
+        }
         Connection.Close(error);
     }
 

@@ -12,7 +12,8 @@ namespace XmppActors.Conversations.Runner;
 /// connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>, <c>starts TLS</c>, <c>opens a component stream
 /// [to DOMAIN]</c>, <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>. The
 /// conversation: <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The end: <c>X closes
-/// the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>. Nobody may have received in the end what the script does
+/// the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>, <c>loses the account</c>, <c>server
+/// shuts down</c>. Nobody may have received in the end what the script does
 /// not tell, and no stanza may be unaccounted for.
 /// </remarks>
 internal sealed class Conversation : IAsyncDisposable
@@ -25,6 +26,8 @@ internal sealed class Conversation : IAsyncDisposable
     private readonly HashSet<string> _accounts = [];
     private readonly StringBuilder _log = new();
     private readonly Barrier _barrier;
+    private Task _shutdown = Task.CompletedTask;
+    private Transcript? _transcript;
 
     public Conversation(IConversationServer server)
     {
@@ -32,13 +35,17 @@ internal sealed class Conversation : IAsyncDisposable
         _barrier = new Barrier(server, _participants.Values);
     }
 
-    public async Task RunAsync(string script)
+    /// <param name="transcript">Takes down what everybody hears, so that the script need tell only what is said.</param>
+    public async Task RunAsync(string script, Transcript? transcript = null)
     {
+        _transcript = transcript;
         foreach (var step in ScriptStep.Parse(script))
         {
             try
             {
                 await RunAsync(step);
+                if (transcript is not null)
+                    await TakeDownAsync(step, transcript);
             }
             catch (Exception exception) when (exception is not XunitException)
             {
@@ -78,6 +85,8 @@ internal sealed class Conversation : IAsyncDisposable
         "is closed with" => IsClosedAsync(step),
         "is disconnected" => ReceiveAsync(step, new Received.Disconnected()),
         "disconnects" => LeaveAsync(step.Who),
+        "loses the account" => _server.RemoveAccountAsync(Cast.Account(step.Who)),
+        "shuts down" => ShutDownAsync(),
         _ => throw new FormatException($"what does it mean? {step}"),
     };
 
@@ -178,6 +187,8 @@ internal sealed class Conversation : IAsyncDisposable
         await InterestAsync(step.Who);
         var priority = step.Object.Length == 0 ? "" : $"<priority>{step.Object.Split(' ')[^1]}</priority>";
         await _participants[step.Who].SendAsync($"<presence>{priority}</presence>", isLogged: false);
+        if (_transcript is not null)
+            return;
         await _barrier.SettleAsync(Limit());
         foreach (var participant in _participants.Values.Where(each => each.IsBound))
             participant.Inbox.Clear();
@@ -288,14 +299,33 @@ internal sealed class Conversation : IAsyncDisposable
     private static ElementPattern StreamErrorOf(string condition) => ElementPattern.ParseAll(
         $"<stream:error><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>...</stream:error>")[0];
 
+    /// <summary>Only begins: what it means to those who are there is for them to tell.</summary>
+    private Task ShutDownAsync()
+    {
+        _shutdown = _server.DrainAsync();
+        return Task.CompletedTask;
+    }
+
     private async Task LeaveAsync(string who)
     {
         if (_participants.Remove(who, out var participant))
             await participant.DisposeAsync();
     }
 
+    private async Task TakeDownAsync(ScriptStep step, Transcript transcript)
+    {
+        await _barrier.SettleAsync(Limit());
+        transcript.Add(step);
+        foreach (var participant in _participants.Values.OrderBy(each => each.Name, StringComparer.Ordinal))
+        {
+            transcript.Add(participant.Name, participant.Inbox.Items);
+            participant.Inbox.Clear();
+        }
+    }
+
     private async Task EndAsync()
     {
+        await _shutdown.WaitAsync(Limit());
         await _barrier.SettleAsync(Limit());
         foreach (var participant in _participants.Values)
         {

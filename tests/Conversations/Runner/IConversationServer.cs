@@ -15,6 +15,11 @@ internal interface IConversationServer : IAsyncDisposable
 
     Task CreateAccountAsync(BareJid account, string password);
 
+    Task RemoveAccountAsync(BareJid account);
+
+    /// <summary>Closes all streams; completes when they are closed.</summary>
+    Task DrainAsync();
+
     /// <summary>Makes a mutual subscription, or one of <paramref name="subscriber"/> to <paramref name="contact"/> alone.</summary>
     Task SubscribeAsync(BareJid subscriber, BareJid contact, bool isMutual);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppActors.Actors;
+using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
@@ -53,6 +54,10 @@ internal sealed class NodeInMemory : IConversationServer
 
     public async Task CreateAccountAsync(BareJid account, string password) =>
         await _storage.Accounts.CreateAsync(account, ScramKeys.DeriveAll(password, iterations: 16));
+
+    public Task RemoveAccountAsync(BareJid account) => _router.Accounts.Ask<AccountRemoved>(new RemoveAccount(account), Timeout.InfiniteTimeSpan);
+
+    public Task DrainAsync() => _router.DrainAsync(TimeSpan.FromMinutes(1));
 
     public Task SubscribeAsync(BareJid subscriber, BareJid contact, bool isMutual) =>
         Subscriptions.AddAsync(_storage.Rosters, subscriber, contact, isMutual);

@@ -30,6 +30,6 @@ internal sealed partial record ScriptStep(string Who, string Verb, string Object
     public override string ToString() => $"line {Line}: {Who} {Verb} {Object}".Trim();
 
     [GeneratedRegex(@"^(?<who>[\w./@-]+)\s+(?<verb>has an account|connects|opens a stream|opens a component stream|shakes hands|starts TLS|is authenticated|authenticates|is connected|is interested"
-        + @"|is available|is a friend of|is subscribed to|sends|receives|closes the stream|is closed with|is disconnected|disconnects|passes)(?<object>(\s.*)?)$")]
+        + @"|is available|is a friend of|is subscribed to|sends|receives|closes the stream|is closed with|is disconnected|disconnects|loses the account|shuts down|passes)(?<object>(\s.*)?)$")]
     private static partial Regex Sentence();
 }
