@@ -18,9 +18,6 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
     private static readonly XmppElement Accepted = XmppElement.Create(new XmlName("handshake", Namespaces.ComponentAccept));
     private static readonly XmppElement Proceed = XmppElement.Create(StartTls with { LocalName = "proceed" });
-    private static readonly XmppElement TlsFeature = XmppElement.FromUtf8(
-        "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>"u8,
-        new XmlName("features", Namespaces.Streams));
     private readonly IXmppConnection _connection;
     private readonly ComponentServices _services;
     private bool _isGone;
@@ -145,12 +142,12 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
         }
         _streamId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _connection.Write(new StreamHeader { From = _domain, Id = _streamId, ContentNamespace = Namespaces.ComponentAccept });
-        if (CanStartTls && loaded.Header.Version is not null)
-            _connection.Write(TlsFeature); // XEP-0114 has no features: only a component that speaks XMPP 1.0 expects them.
         Become(Handshaking);
         _connection.Processed(loaded.Header.ByteCount);
     }
 
+    /// <summary>TLS is there for the asking, and is not offered: XEP-0114 has no stream features, and components that say
+    /// version='1.0' all the same (@xmpp/component) would take them for the answer to their handshake.</summary>
     private bool CanStartTls => _connection.Info.CanStartTls && _instance is null;
 
     private void OnStartTls()
