@@ -25,6 +25,18 @@ public class ComponentStreamTests
         Assert.Single(world.Snapshot.Instances);
     }
 
+    [Fact] // XEP-0114 §3: whatever version the header names, the answer to the handshake is the first that follows it.
+    public void No_features_stand_before_the_handshake()
+    {
+        using var world = new FarmWorld();
+        var component = world.Connect();
+
+        component.Opens("echo.example", version: "1.0");
+        component.ShakesHands("s");
+
+        Assert.Equal("handshake", Assert.Single(component.Elements).Name.LocalName);
+    }
+
     [Fact]
     public async Task A_stored_secret_makes_a_farm_that_is_not_configured()
     {

@@ -127,7 +127,7 @@ internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
 
     public int ProcessedBytes { get; private set; }
 
-    public ConnectionInfo Info { get; } = new(1, ListenerKind.Component, TlsMode.None, null, null, null);
+    public ConnectionInfo Info { get; } = new(1, ListenerKind.Component, TlsMode.StartTls, null, null, null);
 
     public IStanzaSink Sink { get; set; } = null!;
 
@@ -135,9 +135,9 @@ internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
 
     public StreamLimits Limits { get; set; } = new();
 
-    public void Opens(string to)
+    public void Opens(string to, string? version = null)
     {
-        Sink.OnStreamOpened(new StreamHeader { To = to, ContentNamespace = Namespaces.ComponentAccept, ByteCount = 100 });
+        Sink.OnStreamOpened(new StreamHeader { To = to, Version = version, ContentNamespace = Namespaces.ComponentAccept, ByteCount = 100 });
         world.Run();
     }
 

@@ -87,6 +87,28 @@ public sealed class SaslTest : ConversationTest
         juliet is closed with policy-violation
         """);
 
+    [Fact] // §6.4.5: a client tries one mechanism after the other
+    public Task A_mechanism_that_is_not_there_is_no_failed_guess_of_a_password() => Conversation($"""
+        juliet has an account
+        juliet connects
+        juliet opens a stream
+        juliet receives <stream:features>...</stream:features>
+        {Unsupported(times: 9)}
+        juliet authenticates by PLAIN with the password wrong
+        juliet receives <failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>
+        juliet authenticates by SCRAM-SHA-1
+        juliet receives <success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>...</success>
+        """);
+
+    [Fact]
+    public Task Ten_mechanisms_that_are_not_there_end_the_stream() => Conversation($"""
+        juliet connects
+        juliet opens a stream
+        juliet receives <stream:features>...</stream:features>
+        {Unsupported(times: 10)}
+        juliet is closed with policy-violation
+        """);
+
     [Fact]
     public Task Who_has_authenticated_cannot_do_it_again() => Conversation("""
         juliet is authenticated
@@ -122,4 +144,9 @@ public sealed class SaslTest : ConversationTest
         stranger receives <message from='{jid}' to='{jid}' id='m1'><body>Who am I?</body></message>
         """,
         WorldSettings.Default with { Mechanisms = new HashSet<string> { "ANONYMOUS" } });
+
+    private static string Unsupported(int times) => string.Join('\n', Enumerable.Repeat("""
+        juliet sends    <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='DIGEST-MD5'/>
+        juliet receives <failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><invalid-mechanism/></failure>
+        """, times));
 }
