@@ -41,11 +41,12 @@ internal static class SubscriptionManagement
         var next = (entry ?? new RosterEntry(contact)).With(step.Next, request: null);
         if (stanza.Type is StanzaType.Subscribe or StanzaType.Subscribed)
             next = next with { IsListed = true };
-        var change = ToChange(account, entry, next);
+        var (change, isSeen) = ToChange(account, entry, next);
         account.Save(change, stanza, () =>
         {
             RouteOutbound(account, sent, step);
-            RosterManagement.Push(account, change);
+            if (isSeen)
+                RosterManagement.Push(account, change);
             if (step.GainsSubscriber(before))
                 PresenceExchange.SendCurrentTo(account, contact); // §3.1.5
             else if (step.LosesSubscriber(before))
@@ -79,11 +80,12 @@ internal static class SubscriptionManagement
         }
 
         var next = (entry ?? new RosterEntry(contact)).With(step.Next, ToRequest(account, stanza, step));
-        var change = ToChange(account, entry, next);
+        var (change, isSeen) = ToChange(account, entry, next);
         account.Save(change, stanza, () =>
         {
             EndInbound(account, stanza, contact, step); // Before the push: §3.1.6 gives the client its context first.
-            RosterManagement.Push(account, change);
+            if (isSeen)
+                RosterManagement.Push(account, change);
             if (step.GainsSubscriber(before))
                 PresenceExchange.SendCurrentTo(account, contact); // §3.4.2
             else if (step.LosesSubscriber(before))
@@ -162,15 +164,15 @@ internal static class SubscriptionManagement
     /// The version grows only with what clients see: a pending request is not part of the roster (§2.1.2.5, appendix
     /// A.1).
     /// </summary>
-    private static RosterChange ToChange(IAccount account, RosterEntry? before, RosterEntry next)
+    private static (RosterChange Change, bool IsSeen) ToChange(IAccount account, RosterEntry? before, RosterEntry next)
     {
         const Subscription Hidden = Subscription.PendingIn;
         var version = account.Contacts.Record.Version;
         var isSeen = next.IsListed
             && (before is not { IsListed: true } || (before.State() & ~Hidden) != (next.State() & ~Hidden));
         return isSeen
-            ? new RosterChange(version + 1, next with { Version = version + 1 })
-            : new RosterChange(version, next);
+            ? (new RosterChange(version + 1, next with { Version = version + 1 }), true)
+            : (new RosterChange(version, next), false);
     }
 
     private static InboundRequest? ToRequest(IAccount account, Stanza stanza, SubscriptionStep step)
