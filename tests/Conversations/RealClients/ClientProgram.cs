@@ -14,6 +14,7 @@ internal sealed record ClientProgram(string Executable, IReadOnlyList<string> Ar
     {
         "slixmpp, STARTTLS" => Slixmpp("slixmpp_client.py", account, Host, node.Port("c2s"), "starttls", node.Certificate),
         "slixmpp, direct TLS" => Slixmpp("slixmpp_client.py", account, Host, node.Port("c2s-tls"), "direct", node.Certificate),
+        "slixmpp, TLS 1.2" => Slixmpp("slixmpp_client.py", account, Host, node.Port("c2s-tls"), "direct", node.Certificate, "1.2"),
         "profanity, STARTTLS" => Profanity(account, Host, node.Port("c2s"), "starttls"),
         "profanity, direct TLS" => Profanity(account, Host, node.Port("c2s-tls"), "direct"),
         "@xmpp/client, STARTTLS" => JavaScript("@xmpp/client", "xmppjs_client.mjs", account, $"xmpp://{node.Address("c2s")}"),

@@ -7,6 +7,7 @@ public sealed class RealClientsTest
     {
         { "slixmpp, STARTTLS", "slixmpp, direct TLS", "SCRAM-SHA-512-PLUS" },
         { "slixmpp, direct TLS", "strophe.js, WebSocket with TLS", "SCRAM-SHA-512-PLUS" },
+        { "slixmpp, TLS 1.2", "slixmpp, TLS 1.2", "SCRAM-SHA-512-PLUS" },
         { "profanity, STARTTLS", "slixmpp, STARTTLS", "SCRAM-SHA-512" },
         { "profanity, direct TLS", "@xmpp/client, STARTTLS", "SCRAM-SHA-512" },
         { "@xmpp/client, STARTTLS", "slixmpp, STARTTLS", "SCRAM-SHA-1" },

@@ -1,7 +1,10 @@
-"""Drives slixmpp as README.md beside this file says: slixmpp_client.py ACCOUNT HOST PORT starttls|direct CERTIFICATE"""
+"""Drives slixmpp as README.md beside this file says: slixmpp_client.py ACCOUNT HOST PORT starttls|direct CERTIFICATE [1.2]
+
+The last holds TLS to that version."""
 
 import asyncio
 import os
+import ssl
 import sys
 
 import slixmpp
@@ -46,7 +49,9 @@ class Client(slixmpp.ClientXMPP):
         await self.disconnect()
 
 
-account, host, port, security, certificate = sys.argv[1:]
+account, host, port, security, certificate, *version = sys.argv[1:]
 client = Client(account, certificate)
+if version:
+    client.ssl_context.maximum_version = ssl.TLSVersion.TLSv1_2
 client.connect((host, int(port)), use_ssl=security == 'direct', force_starttls=security == 'starttls')
 client.loop.run_until_complete(client.obey())
