@@ -23,7 +23,8 @@ internal sealed class AccountAccess : IAsyncDisposable
 
     public IAccountAdministration Accounts { get; }
 
-    /// <exception cref="AccountAccessException">Neither way is open; the message is a sentence for the operator.</exception>
+    /// <exception cref="AccountAccessException">Neither way is open; the message is a sentence for the
+    /// operator.</exception>
     public static async Task<AccountAccess> OpenAsync(NodeSettings settings, CancellationToken cancellationToken)
     {
         if (await FindNodeAsync(settings, cancellationToken) is { } node)
@@ -35,7 +36,8 @@ internal sealed class AccountAccess : IAsyncDisposable
         try
         {
             var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
-            return new AccountAccess(new InSentences(new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations)), storage, remote: null);
+            var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
+            return new AccountAccess(new InSentences(stored), storage, remote: null);
         }
         catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException)
         {
@@ -85,7 +87,8 @@ internal sealed class AccountAccess : IAsyncDisposable
         public Task<AccountOutcome> AddAsync(BareJid account, string password, CancellationToken cancellationToken) =>
             TellAsync(() => inner.AddAsync(account, password, cancellationToken));
 
-        public Task<AccountOutcome> SetPasswordAsync(BareJid account, string password, CancellationToken cancellationToken) =>
+        public Task<AccountOutcome> SetPasswordAsync(
+            BareJid account, string password, CancellationToken cancellationToken) =>
             TellAsync(() => inner.SetPasswordAsync(account, password, cancellationToken));
 
         public Task<AccountOutcome> RemoveAsync(BareJid account, CancellationToken cancellationToken) =>
@@ -104,7 +107,8 @@ internal sealed class AccountAccess : IAsyncDisposable
             {
                 return await act();
             }
-            catch (Exception trouble) when (trouble is HttpRequestException or IOException or StorageUnavailableException)
+            catch (Exception trouble) when (
+                trouble is HttpRequestException or IOException or StorageUnavailableException)
             {
                 throw new AccountAccessException(trouble.Message, trouble);
             }

@@ -21,7 +21,8 @@ internal sealed class RemoteAccounts : IAccountAdministration, IDisposable
     public Task<AccountOutcome> AddAsync(BareJid account, string password, CancellationToken cancellationToken) =>
         AskAsync(AccountEndpoints.AddPath, new AccountRequest(account.Value, password), cancellationToken);
 
-    public Task<AccountOutcome> SetPasswordAsync(BareJid account, string password, CancellationToken cancellationToken) =>
+    public Task<AccountOutcome> SetPasswordAsync(
+        BareJid account, string password, CancellationToken cancellationToken) =>
         AskAsync(AccountEndpoints.PasswordPath, new AccountRequest(account.Value, password), cancellationToken);
 
     public Task<AccountOutcome> RemoveAsync(BareJid account, CancellationToken cancellationToken) =>
@@ -29,7 +30,8 @@ internal sealed class RemoteAccounts : IAccountAdministration, IDisposable
 
     public async IAsyncEnumerable<BareJid> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(AccountEndpoints.ListPath, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await _http.GetAsync(
+            AccountEndpoints.ListPath, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await CheckAsync(response, cancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
@@ -38,14 +40,16 @@ internal sealed class RemoteAccounts : IAccountAdministration, IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<AccountOutcome> AskAsync(string path, AccountRequest request, CancellationToken cancellationToken)
+    private async Task<AccountOutcome> AskAsync(
+        string path, AccountRequest request, CancellationToken cancellationToken)
     {
         using var response = await _http.PostAsJsonAsync(path, request, cancellationToken);
         await CheckAsync(response, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         return Enum.TryParse<AccountOutcome>(text.Trim(), out var outcome)
             ? outcome
-            : throw new HttpRequestException($"the node's admin listener answered what was not expected ({(int)response.StatusCode})");
+            : throw new HttpRequestException(
+                $"the node's admin listener answered what was not expected ({(int)response.StatusCode})");
     }
 
     private static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -55,7 +59,8 @@ internal sealed class RemoteAccounts : IAccountAdministration, IDisposable
         var told = (await response.Content.ReadAsStringAsync(cancellationToken)).Trim();
         var sentence = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => "the node does not accept the admin token: it was started with another data directory",
+            HttpStatusCode.Unauthorized =>
+                "the node does not accept the admin token: it was started with another data directory",
             HttpStatusCode.ServiceUnavailable when told.Length > 0 => told,
             HttpStatusCode.ServiceUnavailable => "the node is starting or stopping: try again in a moment",
             _ => $"the node's admin listener answered {(int)response.StatusCode} {told}".Trim(),

@@ -13,7 +13,8 @@ internal sealed class RunningAccounts(StoredAccounts stored, IActorRef region) :
     public Task<AccountOutcome> AddAsync(BareJid account, string password, CancellationToken cancellationToken) =>
         stored.AddAsync(account, password, cancellationToken);
 
-    public Task<AccountOutcome> SetPasswordAsync(BareJid account, string password, CancellationToken cancellationToken) =>
+    public Task<AccountOutcome> SetPasswordAsync(
+        BareJid account, string password, CancellationToken cancellationToken) =>
         stored.SetPasswordAsync(account, password, cancellationToken);
 
     /// <summary>Its streams are closed and its contacts told, as when the user removed it (XEP-0077 §3.2).</summary>
@@ -26,9 +27,12 @@ internal sealed class RunningAccounts(StoredAccounts stored, IActorRef region) :
         }
         catch (AskTimeoutException silence)
         {
-            throw new StorageUnavailableException($"{account} was not removed in {Patience.TotalSeconds} seconds: the database may be out of reach", silence);
+            throw new StorageUnavailableException(
+                $"{account} was not removed in {Patience.TotalSeconds} seconds: the database may be out of reach",
+                silence);
         }
     }
 
-    public IAsyncEnumerable<BareJid> ListAsync(CancellationToken cancellationToken) => stored.ListAsync(cancellationToken);
+    public IAsyncEnumerable<BareJid> ListAsync(CancellationToken cancellationToken) =>
+        stored.ListAsync(cancellationToken);
 }

@@ -8,7 +8,8 @@ namespace XmppActors.Host.Accounts;
 /// <summary>Accounts straight in storage.</summary>
 /// <param name="domains">The server's own: no other has accounts.</param>
 /// <param name="iterations">Of the SCRAM keys that are kept in place of a password.</param>
-internal sealed class StoredAccounts(IStorage storage, IReadOnlyList<BareJid> domains, int iterations) : IAccountAdministration
+internal sealed class StoredAccounts(
+    IStorage storage, IReadOnlyList<BareJid> domains, int iterations) : IAccountAdministration
 {
     private const int PageSize = 500;
 
@@ -19,15 +20,20 @@ internal sealed class StoredAccounts(IStorage storage, IReadOnlyList<BareJid> do
         if (!ScramKeys.TryPreparePassword(password, out _))
             return AccountOutcome.BadPassword;
         var keys = await DeriveAsync(password, cancellationToken);
-        return await storage.Accounts.CreateAsync(account, keys, cancellationToken) ? AccountOutcome.Done : AccountOutcome.Exists;
+        return await storage.Accounts.CreateAsync(account, keys, cancellationToken)
+            ? AccountOutcome.Done
+            : AccountOutcome.Exists;
     }
 
-    public async Task<AccountOutcome> SetPasswordAsync(BareJid account, string password, CancellationToken cancellationToken)
+    public async Task<AccountOutcome> SetPasswordAsync(
+        BareJid account, string password, CancellationToken cancellationToken)
     {
         if (!ScramKeys.TryPreparePassword(password, out _))
             return AccountOutcome.BadPassword;
         var keys = await DeriveAsync(password, cancellationToken);
-        return await storage.Accounts.SetKeysAsync(account, keys, cancellationToken) ? AccountOutcome.Done : AccountOutcome.Missing;
+        return await storage.Accounts.SetKeysAsync(account, keys, cancellationToken)
+            ? AccountOutcome.Done
+            : AccountOutcome.Missing;
     }
 
     public async Task<AccountOutcome> RemoveAsync(BareJid account, CancellationToken cancellationToken) =>

@@ -23,16 +23,18 @@ internal sealed class AccountEndpoints(AdminNode node)
     ];
 
     private delegate Task<AccountOutcome> Act(
-        IAccountAdministration accounts, BareJid account, string password, CancellationToken cancellationToken);
+        IAccountAdministration accounts, (BareJid Account, string Password) request, CancellationToken cancellationToken);
 
     private Task AddAsync(HttpContext context) =>
-        ActAsync(context, (accounts, account, password, cancellation) => accounts.AddAsync(account, password, cancellation));
+        ActAsync(context, static (accounts, request, cancellation) =>
+            accounts.AddAsync(request.Account, request.Password, cancellation));
 
     private Task SetPasswordAsync(HttpContext context) =>
-        ActAsync(context, (accounts, account, password, cancellation) => accounts.SetPasswordAsync(account, password, cancellation));
+        ActAsync(context, static (accounts, request, cancellation) =>
+            accounts.SetPasswordAsync(request.Account, request.Password, cancellation));
 
     private Task RemoveAsync(HttpContext context) =>
-        ActAsync(context, (accounts, account, _, cancellation) => accounts.RemoveAsync(account, cancellation));
+        ActAsync(context, static (accounts, request, cancellation) => accounts.RemoveAsync(request.Account, cancellation));
 
     private async Task ActAsync(HttpContext context, Act act)
     {
@@ -51,7 +53,7 @@ internal sealed class AccountEndpoints(AdminNode node)
         AccountOutcome outcome;
         try
         {
-            outcome = await act(running.Accounts, account, request.Password ?? "", context.RequestAborted);
+            outcome = await act(running.Accounts, (account, request.Password ?? ""), context.RequestAborted);
         }
         catch (StorageUnavailableException trouble)
         {
@@ -60,7 +62,9 @@ internal sealed class AccountEndpoints(AdminNode node)
             return;
         }
 
-        context.Response.StatusCode = outcome == AccountOutcome.Done ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        context.Response.StatusCode = outcome == AccountOutcome.Done
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status409Conflict;
         await context.Response.WriteAsync($"{outcome}\n", context.RequestAborted);
     }
 

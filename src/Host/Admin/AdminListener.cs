@@ -14,7 +14,8 @@ using XmppActors.Host.Settings;
 namespace XmppActors.Host.Admin;
 
 /// <summary>Health, metrics and commands over HTTP.</summary>
-/// <remarks>Commands always want the token; beyond loopback metrics do too. Health says nothing that a prober must not know.</remarks>
+/// <remarks>Commands always want the token; beyond loopback metrics do too. Health says nothing that a prober must not
+/// know.</remarks>
 internal sealed class AdminListener : IAsyncDisposable
 {
     private const int MaxRequestBytes = 64 * 1024;
@@ -26,7 +27,8 @@ internal sealed class AdminListener : IAsyncDisposable
     private readonly MetricsCollector _metrics;
     private readonly bool _metricsWantToken;
 
-    private AdminListener(WebApplication application, ListenAddress address, AdminNode node, AdminToken token, MetricsCollector metrics)
+    private AdminListener(
+        WebApplication application, ListenAddress address, AdminNode node, AdminToken token, MetricsCollector metrics)
     {
         _application = application;
         _node = node;
@@ -40,7 +42,12 @@ internal sealed class AdminListener : IAsyncDisposable
 
     /// <exception cref="IOException">The address is taken or is not this machine's.</exception>
     public static async Task<AdminListener> StartAsync(
-        ListenAddress address, AdminNode node, AdminToken token, MetricsCollector metrics, ILoggerFactory loggers, CancellationToken cancellationToken)
+        ListenAddress address,
+        AdminNode node,
+        AdminToken token,
+        MetricsCollector metrics,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, address));
@@ -103,7 +110,10 @@ internal sealed class AdminListener : IAsyncDisposable
             trouble = "no answer in time";
         }
 
-        await AnswerAsync(context, trouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, trouble ?? "ready");
+        await AnswerAsync(
+            context,
+            trouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+            trouble ?? "ready");
     }
 
     private async Task AnswerMetricsAsync(HttpContext context)
@@ -115,16 +125,22 @@ internal sealed class AdminListener : IAsyncDisposable
 
     private async Task WithTokenAsync(HttpContext context, bool isWanted, RequestDelegate answer)
     {
-        const string Scheme = "Bearer ";
-        var shown = context.Request.Headers.Authorization.ToString();
-        if (isWanted && !(shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && _token.Accepts(shown[Scheme.Length..].Trim())))
+        if (isWanted && !IsAuthorised(context.Request))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await AnswerAsync(context, StatusCodes.Status401Unauthorized, "show the admin token: Authorization: Bearer …");
+            await AnswerAsync(
+                context, StatusCodes.Status401Unauthorized, "show the admin token: Authorization: Bearer …");
             return;
         }
 
         await answer(context);
+    }
+
+    private bool IsAuthorised(HttpRequest request)
+    {
+        const string Scheme = "Bearer ";
+        var shown = request.Headers.Authorization.ToString();
+        return shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && _token.Accepts(shown[Scheme.Length..].Trim());
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string sentence)

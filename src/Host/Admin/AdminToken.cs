@@ -28,10 +28,12 @@ internal sealed class AdminToken
     public static AdminToken LoadOrCreate(string file) => Of(NodeSecret.LoadOrCreate(file), file);
 
     /// <exception cref="IOException">The file cannot be read, or holds no token.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or others than its owner may.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or others than its owner
+    /// may.</exception>
     public static AdminToken Load(string file) => Of(NodeSecret.Load(file), file);
 
     private static AdminToken Of(string value, string file) => value.Length >= 32
         ? new AdminToken(value)
-        : throw new IOException($"the admin token in {file} is shorter than 32 characters: delete the file and start the node, which makes one");
+        : throw new IOException(
+            $"the admin token in {file} is shorter than 32 characters: delete the file, and the node makes another");
 }

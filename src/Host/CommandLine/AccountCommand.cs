@@ -4,14 +4,22 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.CommandLine;
 
-/// <summary><c>account add|passwd|remove|list</c>: through the running node's admin listener, or through storage when none runs.</summary>
+/// <summary><c>account add|passwd|remove|list</c>: through the running node's admin listener, or through storage when
+/// none runs.</summary>
 internal static class AccountCommand
 {
     public static Command Create(CommonOptions common, Terminal terminal)
     {
         var address = new Argument<string>("address") { Description = "The account, such as romeo@localhost." };
-        var password = new Option<string?>("--password") { Description = "The password; others may see it in the list of processes.", HelpName = "P" };
-        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Reads the password from the first line of standard input." };
+        var password = new Option<string?>("--password")
+        {
+            Description = "The password; others may see it in the list of processes.",
+            HelpName = "P",
+        };
+        var passwordStdin = new Option<bool>("--password-stdin")
+        {
+            Description = "Reads the password from the first line of standard input.",
+        };
 
         var add = new Command("add", "Adds an account.") { address, password, passwordStdin };
         add.SetAction((line, cancellation) => WithPasswordAsync(
@@ -42,7 +50,9 @@ internal static class AccountCommand
             return ExitCode.Done;
         }, cancellation));
 
-        return new Command("account", "Adds, lists and removes accounts, on a running node and on a stopped one.") { add, list, passwd, remove };
+        return new Command(
+            "account",
+            "Adds, lists and removes accounts, on a running node and on a stopped one.") { add, list, passwd, remove };
 
         Task<int> WithPasswordAsync(
             ParseResult line,
@@ -72,12 +82,14 @@ internal static class AccountCommand
             {
                 var outcome = await act(accounts, account);
                 var isDone = outcome == AccountOutcome.Done;
-                (isDone ? terminal.Output : terminal.Error).WriteLine(AccountSentences.Of(outcome, done(account), account.Value));
+                (isDone ? terminal.Output : terminal.Error).WriteLine(
+                    AccountSentences.Of(outcome, done(account), account.Value));
                 return isDone ? ExitCode.Done : ExitCode.Refused;
             }, cancellation);
         }
 
-        async Task<int> OnAccountsAsync(ParseResult line, Func<IAccountAdministration, Task<int>> act, CancellationToken cancellation)
+        async Task<int> OnAccountsAsync(
+            ParseResult line, Func<IAccountAdministration, Task<int>> act, CancellationToken cancellation)
         {
             if (common.Read(line, terminal.Error) is not { } settings)
                 return ExitCode.Usage;

@@ -27,16 +27,20 @@ internal sealed class CommonOptions
         root.Options.Add(Set);
     }
 
-    /// <summary>The settings; null when the configuration has faults, which are then written to <paramref name="error"/>, all of them.</summary>
+    /// <summary>The settings; null when the configuration has faults, which are then written to <paramref
+    /// name="error"/>, all of them.</summary>
     public NodeSettings? Read(ParseResult line, TextWriter error)
     {
         var faults = new List<HoconFault>();
         var document = ConfigurationLayers.Load(line.GetValue(Config), line.GetValue(Set) ?? [], faults);
         var settings = NodeSettingsReader.Read(document, faults);
-        foreach (var fault in faults.OrderBy(f => f.Origin.Source, StringComparer.Ordinal).ThenBy(f => (f.Origin.Line, f.Origin.Column)))
+        var inOrder = faults.OrderBy(f => f.Origin.Source, StringComparer.Ordinal)
+            .ThenBy(f => (f.Origin.Line, f.Origin.Column));
+        foreach (var fault in inOrder)
             error.WriteLine(fault);
         if (faults.Count > 0)
-            error.WriteLine(faults.Count == 1 ? "1 fault in the configuration" : $"{faults.Count} faults in the configuration");
+            error.WriteLine(
+                faults.Count == 1 ? "1 fault in the configuration" : $"{faults.Count} faults in the configuration");
         return settings;
     }
 

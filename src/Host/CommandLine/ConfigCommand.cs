@@ -3,7 +3,8 @@ using XmppActors.Host.Settings;
 
 namespace XmppActors.Host.CommandLine;
 
-/// <summary><c>config check</c> tells all faults without starting a node; <c>config show</c> prints every key there is.</summary>
+/// <summary><c>config check</c> tells all faults without starting a node; <c>config show</c> prints every key there
+/// is.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(CommonOptions common, Terminal terminal)

@@ -9,7 +9,11 @@ namespace XmppActors.Host.CommandLine;
 internal static class RunCommand
 {
     public static async Task<int> InvokeAsync(
-        ParseResult line, CommonOptions common, Terminal terminal, StartNode startNode, CancellationToken cancellationToken)
+        ParseResult line,
+        CommonOptions common,
+        Terminal terminal,
+        StartNode startNode,
+        CancellationToken cancellationToken)
     {
         if (common.Read(line, terminal.Error) is not { } settings)
             return ExitCode.Usage;

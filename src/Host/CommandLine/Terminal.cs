@@ -2,7 +2,8 @@ namespace XmppActors.Host.CommandLine;
 
 /// <summary>Where a command reads and writes.</summary>
 /// <param name="ReadSecret">Asks for a line that is not shown; null where nobody can be asked, as in a script.</param>
-internal sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Error, Func<string, string?>? ReadSecret)
+internal sealed record Terminal(
+    TextReader Input, TextWriter Output, TextWriter Error, Func<string, string?>? ReadSecret)
 {
     public static Terminal OfProcess() =>
         new(Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : ReadHiddenLine);

@@ -5,10 +5,12 @@ using XmppActors.Host.Settings;
 
 namespace XmppActors.Host.Logging;
 
-/// <summary>Logs on standard error, one line or one JSON object each; standard output stays for what scripts wait for.</summary>
+/// <summary>Logs on standard error, one line or one JSON object each; standard output stays for what scripts wait
+/// for.</summary>
 internal static class ConsoleLogs
 {
-    /// <summary>Lines that wait for the terminal; when it does not keep up, further ones are dropped and their number told.</summary>
+    /// <summary>Lines that wait for the terminal; when it does not keep up, further ones are dropped and their number
+    /// told.</summary>
     private const int MaxWaitingLines = 10_000;
 
     private const string Stamp = "yyyy-MM-ddTHH:mm:ss.fffZ ";
@@ -39,7 +41,9 @@ internal static class ConsoleLogs
                 options.SingleLine = true;
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = Stamp;
-                options.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+                options.ColorBehavior = Console.IsErrorRedirected
+                    ? LoggerColorBehavior.Disabled
+                    : LoggerColorBehavior.Default;
             });
         }
     });

@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace XmppActors.Host.Metrics;
 
 /// <summary>The values of one instrument, one for each set of labels.</summary>
-/// <remarks>Measurements may come from any thread at any time; only an instrument without labels is recorded without allocating.</remarks>
+/// <remarks>Measurements may come from any thread at any time; only an instrument without labels is recorded without
+/// allocating.</remarks>
 internal sealed class MetricSeries(Instrument instrument)
 {
     /// <summary>Label sets beyond this are not kept: a label must not carry what peers can choose.</summary>
@@ -80,8 +81,10 @@ internal sealed class MetricSeries(Instrument instrument)
         return instrument switch
         {
             Histogram<double> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds],
-            Histogram<long> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds.Select(bound => (double)bound)],
-            Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } => [.. bounds.Select(bound => (double)bound)],
+            Histogram<long> { Advice.HistogramBucketBoundaries: { } bounds } =>
+                [.. bounds.Select(bound => (double)bound)],
+            Histogram<int> { Advice.HistogramBucketBoundaries: { } bounds } =>
+                [.. bounds.Select(bound => (double)bound)],
             _ => [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
         };
     }

@@ -13,11 +13,13 @@ internal sealed class MetricsCollector : IDisposable
     /// <param name="wanted">Which meters, by name: the router's own and the runtime's by default.</param>
     public MetricsCollector(Func<Meter, bool>? wanted = null)
     {
-        wanted ??= meter => meter.Name.StartsWith("XmppActors", StringComparison.Ordinal) || meter.Name == "System.Runtime";
+        wanted ??= meter =>
+            meter.Name.StartsWith("XmppActors", StringComparison.Ordinal) || meter.Name == "System.Runtime";
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (wanted(instrument.Meter))
-                listener.EnableMeasurementEvents(instrument, _series.GetOrAdd(instrument, key => new MetricSeries(key)));
+                listener.EnableMeasurementEvents(
+                    instrument, _series.GetOrAdd(instrument, key => new MetricSeries(key)));
         };
         _listener.MeasurementsCompleted = (instrument, _) => Forget(instrument);
         _listener.SetMeasurementEventCallback<byte>((_, value, tags, state) => Record(state, value, tags));

@@ -12,7 +12,9 @@ internal static class PrometheusText
     public static string Write(IEnumerable<MetricSeries> instruments)
     {
         var text = new StringBuilder();
-        foreach (var sameName in instruments.GroupBy(series => NameOf(series.Instrument)).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var byName = instruments.GroupBy(series => NameOf(series.Instrument))
+            .OrderBy(group => group.Key, StringComparer.Ordinal);
+        foreach (var sameName in byName)
         {
             var body = new StringBuilder();
             foreach (var series in sameName)
@@ -21,8 +23,8 @@ internal static class PrometheusText
                 continue;
 
             var first = sameName.First();
-            if (first.Instrument.Description is { Length: > 0 } description)
-                text.Append("# HELP ").Append(sameName.Key).Append(' ').Append(Escape(description, quotes: false)).Append('\n');
+            if (first.Instrument.Description is { Length: > 0 } help)
+                text.Append("# HELP ").Append(sameName.Key).Append(' ').Append(Escape(help, quotes: false)).Append('\n');
             text.Append("# TYPE ").Append(sameName.Key).Append(' ').Append(TypeOf(first)).Append('\n').Append(body);
         }
 
@@ -53,7 +55,8 @@ internal static class PrometheusText
         });
     }
 
-    private static void AppendHistogram(StringBuilder text, string name, IReadOnlyList<double> bounds, string labels, MetricValue value)
+    private static void AppendHistogram(
+        StringBuilder text, string name, IReadOnlyList<double> bounds, string labels, MetricValue value)
     {
         var comma = labels.Length == 0 ? "" : ",";
         var below = 0L;
@@ -100,14 +103,16 @@ internal static class PrometheusText
 
     private static bool IsCounter(Instrument instrument) =>
         instrument.GetType().Name is var type
-        && (type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal));
+        && (type.StartsWith("Counter", StringComparison.Ordinal)
+            || type.StartsWith("ObservableCounter", StringComparison.Ordinal));
 
     private static string Name(string name) =>
-        string.Concat(name.Select((c, i) => char.IsAsciiLetter(c) || c == '_' || (i > 0 && char.IsAsciiDigit(c)) ? c : '_'));
+        string.Concat(name.Select((c, at) => char.IsAsciiLetter(c) || (at > 0 && char.IsAsciiDigit(c)) ? c : '_'));
 
     private static string Escape(string text, bool quotes)
     {
-        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
         return quotes ? escaped.Replace("\"", "\\\"", StringComparison.Ordinal) : escaped;
     }
 

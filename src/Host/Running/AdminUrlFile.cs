@@ -6,7 +6,8 @@ namespace XmppActors.Host.Running;
 /// there while the node runs.</summary>
 internal static class AdminUrlFile
 {
-    public static string PathFor(NodeSettings settings) => Path.Combine(Path.GetDirectoryName(settings.Admin.TokenFile)!, "admin.url");
+    public static string PathFor(NodeSettings settings) =>
+        Path.Combine(Path.GetDirectoryName(settings.Admin.TokenFile)!, "admin.url");
 
     public static void Write(NodeSettings settings, ListenAddress address)
     {
@@ -25,6 +26,8 @@ internal static class AdminUrlFile
     public static Uri? Read(NodeSettings settings)
     {
         var path = PathFor(settings);
-        return File.Exists(path) && Uri.TryCreate(File.ReadAllText(path).Trim(), UriKind.Absolute, out var url) ? url : null;
+        return File.Exists(path) && Uri.TryCreate(File.ReadAllText(path).Trim(), UriKind.Absolute, out var url)
+            ? url
+            : null;
     }
 }

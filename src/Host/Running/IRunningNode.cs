@@ -15,7 +15,8 @@ internal interface IRunningNode
     /// <summary>Completes with null when stanzas can be served now, else with the reason why not.</summary>
     Task<string?> FindTroubleAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes no new connection, closes the streams, finishes writing; after the cancellation at once.</summary>
+    /// <summary>Takes no new connection, closes the streams, finishes writing; after the cancellation at
+    /// once.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }
 
@@ -26,7 +27,8 @@ internal sealed record ShownListener(string Name, string Address)
 }
 
 /// <summary>Starts a node, or fails with <see cref="StartFailedException"/> in one sentence.</summary>
-internal delegate Task<IRunningNode> StartNode(NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken);
+internal delegate Task<IRunningNode> StartNode(
+    NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken);
 
 /// <summary>Why a node could not start, in a sentence for its operator.</summary>
 internal sealed class StartFailedException(string message, Exception? cause = null) : Exception(message, cause);

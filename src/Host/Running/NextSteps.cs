@@ -7,10 +7,7 @@ namespace XmppActors.Host.Running;
 /// <param name="options">The options that commands need to mean this node.</param>
 internal sealed class NextSteps(NodeSettings settings, string options)
 {
-    public static string Version { get; } =
-        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is { } version
-            ? $"XmppActors {version.Split('+')[0]}"
-            : "XmppActors";
+    public static string Version { get; } = $"XmppActors {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}";
 
     public void WriteTo(TextWriter output, IReadOnlyList<ShownListener> listeners)
     {
@@ -18,7 +15,11 @@ internal sealed class NextSteps(NodeSettings settings, string options)
         var account = $"romeo@{domain}";
         output.WriteLine($"  add an account       {Invocation()}{options} account add {account}");
         if (Find(listeners, "c2s") is { } c2s)
-            output.WriteLine($"  connect a client     {account}, at {c2s.Replace("*", domain, StringComparison.Ordinal)}{Certificate()}");
+        {
+            var host = c2s.Replace("*", domain, StringComparison.Ordinal);
+            output.WriteLine($"  connect a client     {account}, at {host}{Certificate()}");
+        }
+
         var farm = settings.Components.Farms.Keys.FirstOrDefault();
         if (Find(listeners, "component") is { } component)
         {
@@ -34,9 +35,13 @@ internal sealed class NextSteps(NodeSettings settings, string options)
     private static string? Find(IReadOnlyList<ShownListener> listeners, string name) =>
         listeners.FirstOrDefault(listener => listener.Name == name)?.Address;
 
-    private string Certificate() => settings.Tls.CertificatePath is null
-        ? $" (its certificate is self-signed: {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(settings.Data.Directory, "self-signed.crt"))})"
-        : "";
+    private string Certificate()
+    {
+        if (settings.Tls.CertificatePath is not null)
+            return "";
+        var file = Path.Combine(settings.Data.Directory, "self-signed.crt");
+        return $" (its certificate is self-signed: {Path.GetRelativePath(Environment.CurrentDirectory, file)})";
+    }
 
     /// <summary>How this very process was started, as far as it can be told.</summary>
     private static string Invocation()

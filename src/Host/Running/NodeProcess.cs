@@ -7,7 +7,8 @@ using XmppActors.Host.Settings;
 namespace XmppActors.Host.Running;
 
 /// <summary>One node's life: start in order, say that it is ready, wait, stop in order.</summary>
-internal sealed class NodeProcess(NodeSettings settings, StartNode startNode, ILoggerFactory loggers, Terminal terminal, NextSteps nextSteps)
+internal sealed class NodeProcess(
+    NodeSettings settings, StartNode startNode, ILoggerFactory loggers, Terminal terminal, NextSteps nextSteps)
 {
     private readonly ILogger _log = loggers.CreateLogger("XmppActors.Host");
 
@@ -60,7 +61,8 @@ internal sealed class NodeProcess(NodeSettings settings, StartNode startNode, IL
         return ExitCode.Done;
     }
 
-    private async Task<AdminListener?> StartAdminAsync(AdminNode seen, MetricsCollector metrics, CancellationToken cancellationToken)
+    private async Task<AdminListener?> StartAdminAsync(
+        AdminNode seen, MetricsCollector metrics, CancellationToken cancellationToken)
     {
         if (settings.Admin.Listen is not { } address)
             return null;
@@ -69,7 +71,8 @@ internal sealed class NodeProcess(NodeSettings settings, StartNode startNode, IL
             var token = AdminToken.LoadOrCreate(settings.Admin.TokenFile);
             return await AdminListener.StartAsync(address, seen, token, metrics, loggers, cancellationToken);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception trouble) when (
+            trouble is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             throw new StartFailedException($"the admin listener {address} cannot start: {trouble.Message}", trouble);
         }

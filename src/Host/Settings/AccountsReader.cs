@@ -24,7 +24,8 @@ internal static class AccountsReader
             MaxWaitingStanzas = accounts.Number("max-waiting-stanzas", 1, 1_000_000),
             MaxDirectedPresence = accounts.Number("max-directed-presence", 1, 1_000_000),
             IdleTimeout = accounts.Duration("idle-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-            MissingAccountTimeout = accounts.Duration("missing-account-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            MissingAccountTimeout = accounts.Duration(
+                "missing-account-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             MaxContacts = roster.Number("max-contacts", 1, 1_000_000),
             MaxRosterNameBytes = roster.Size("max-name-size", 64, 64 * 1024),
             MaxGroups = roster.Number("max-groups", 0, 10_000),

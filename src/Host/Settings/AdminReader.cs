@@ -10,7 +10,10 @@ internal static class AdminReader
         if (ListenAddress.TryParse(text, out var address) && address.Path.Length == 0)
             listen = address;
         else if (text.Length > 0)
-            admin.Fault("listen", $"'{text}' is no address to listen on", "write \"127.0.0.1:9090\", or \"\" for no admin listener");
+            admin.Fault(
+                "listen",
+                $"'{text}' is no address to listen on",
+                "write \"127.0.0.1:9090\", or \"\" for no admin listener");
 
         var token = admin.Text("token-file");
         return new AdminSettings

@@ -8,6 +8,8 @@ internal static class AuthenticationReader
     private static readonly string[] Known =
         [.. ScramHashes.All.Select(hash => hash.MechanismName()), "EXTERNAL", "PLAIN", "ANONYMOUS"];
 
+    private static string KnownNames => string.Join(", ", Known);
+
     public static AuthenticationSettings Read(SettingsBlock authentication)
     {
         var iterations = authentication.Number("scram-iterations", 4096, 10_000_000);
@@ -34,11 +36,15 @@ internal static class AuthenticationReader
             if (Known.Contains(name))
                 mechanisms.Add(name);
             else
-                authentication.Fault(origin, $"the mechanism '{text}' is not known", $"write some of {string.Join(", ", Known)}; -PLUS comes by itself");
+                authentication.Fault(
+                    origin,
+                    $"the mechanism '{text}' is not known",
+                    $"write some of {KnownNames}; -PLUS comes by itself");
         }
 
         if (mechanisms.Count == 0)
-            authentication.Fault("mechanisms", "no mechanism is left to authenticate with", $"write some of {string.Join(", ", Known)}");
+            authentication.Fault(
+                "mechanisms", "no mechanism is left to authenticate with", $"write some of {KnownNames}");
         return mechanisms;
     }
 
@@ -61,7 +67,8 @@ internal static class AuthenticationReader
         var secret = new byte[NodeSecret.Bytes];
         if (Convert.TryFromBase64String(text, secret, out var written) && written == secret.Length)
             return secret;
-        authentication.Fault("secret", "xmpp.authentication.secret is not 32 bytes in base64", "make one with openssl rand -base64 32");
+        authentication.Fault(
+            "secret", "xmpp.authentication.secret is not 32 bytes in base64", "make one with openssl rand -base64 32");
         return null;
     }
 }

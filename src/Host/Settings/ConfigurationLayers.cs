@@ -14,7 +14,10 @@ internal static class ConfigurationLayers
     /// <summary>Reads the file, if one is named; a file that cannot be read is a fault like any other.</summary>
     /// <param name="assignments"><c>key=value</c>, each stronger than those before it.</param>
     public static HoconDocument Load(
-        string? file, IEnumerable<string> assignments, List<HoconFault> faults, Func<string, string?>? environment = null)
+        string? file,
+        IEnumerable<string> assignments,
+        List<HoconFault> faults,
+        Func<string, string?>? environment = null)
     {
         var layers = new List<HoconSource> { Reference };
         if (file is null)
@@ -26,9 +29,11 @@ internal static class ConfigurationLayers
         {
             var equals = assignment.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
-                layers.Add(HoconSource.FromAssignment($"--set {assignment[..equals]}", assignment[..equals], assignment[(equals + 1)..]));
+                layers.Add(HoconSource.FromAssignment(
+                    $"--set {assignment[..equals]}", assignment[..equals], assignment[(equals + 1)..]));
             else
-                faults.Add(new HoconFault(new HoconOrigin("--set", 0, 0), $"'{assignment}' assigns nothing", "write --set key=value"));
+                faults.Add(new HoconFault(
+                    new HoconOrigin("--set", 0, 0), $"'{assignment}' assigns nothing", "write --set key=value"));
         }
 
         var document = HoconDocument.Load(layers, environment);
@@ -42,7 +47,8 @@ internal static class ConfigurationLayers
         {
             return HoconSource.FromFile(file);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or System.Text.DecoderFallbackException)
+        catch (Exception trouble) when (
+            trouble is IOException or UnauthorizedAccessException or System.Text.DecoderFallbackException)
         {
             var reason = trouble switch
             {

@@ -34,12 +34,16 @@ internal static class DataReader
         }
         catch (StorageConfigurationException)
         {
-            options.Fault("encryption-key", "the encryption key is not 32 bytes in base64", "make one with openssl rand -base64 32");
+            options.Fault(
+                "encryption-key",
+                "the encryption key is not 32 bytes in base64",
+                "make one with openssl rand -base64 32");
         }
 
         return new StorageSettings
         {
-            Durability = options.Choice("durability", ("synced", StorageDurability.Synced), ("written", StorageDurability.Written)),
+            Durability = options.Choice(
+                "durability", ("synced", StorageDurability.Synced), ("written", StorageDurability.Written)),
             EncryptionKey = key,
             RetryFor = options.Duration("retry-for", TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             MaxBatchWrites = options.Number("max-batch-writes", 1, 10_000),

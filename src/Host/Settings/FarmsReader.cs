@@ -11,7 +11,8 @@ internal static class FarmsReader
     /// <summary>The secret of the shipped example: everybody knows it.</summary>
     private const string ExampleSecret = "change-me";
 
-    public static ComponentSettings Read(SettingsBlock xmpp, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
+    public static ComponentSettings Read(
+        SettingsBlock xmpp, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
     {
         var component = xmpp.Block("component");
         return new ComponentSettings
@@ -36,7 +37,10 @@ internal static class FarmsReader
             if (!BareJid.TryParse(name, out var domain) || !domain.IsDomain)
                 farms.Fault(name, $"'{name}' is no domain", "write a domain name such as \"echo.montague.example\"");
             else if (domains.Contains(domain))
-                farms.Fault(name, $"the domain {domain} belongs to the server itself", "give the component a domain of its own");
+                farms.Fault(
+                    name,
+                    $"the domain {domain} belongs to the server itself",
+                    "give the component a domain of its own");
             else
                 byDomain[domain.Value] = settings with { Domain = domain.Value };
         }
@@ -48,23 +52,31 @@ internal static class FarmsReader
     {
         var secrets = farm.Texts("secrets");
         if (secrets.Count == 0)
-            farm.Fault("secrets", $"the farm {name} has no secret", $"write \"{name}\" {{ secrets = [\"…\"] }}; a domain with dots stands in quotes");
+            farm.Fault(
+                "secrets",
+                $"the farm {name} has no secret",
+                $"write \"{name}\" {{ secrets = [\"…\"] }}; a domain with dots stands in quotes");
         foreach (var (text, origin) in secrets)
         {
             if (text.Length == 0)
             {
-                farm.Fault(origin, $"the farm {name} has an empty secret", "write a long random text; openssl rand -hex 24 makes one");
+                farm.Fault(
+                    origin,
+                    $"the farm {name} has an empty secret",
+                    "write a long random text; openssl rand -hex 24 makes one");
             }
             else if (isOpen && text == ExampleSecret)
             {
                 farm.Fault(
                     origin,
-                    $"the secret of {name} is the one from the documentation, and component.listen is open to other machines",
+                    $"the secret of {name} is the documentation's, and component.listen is open to other machines",
                     $"write a secret of your own, or remove the farm: xmpp.farms.\"{name}\" = null");
             }
         }
 
         var settings = new FarmSettings { Domain = name, Secrets = [.. secrets.Select(secret => secret.Text)] };
-        return farm.Has("max-instances") ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) } : settings;
+        return farm.Has("max-instances")
+            ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) }
+            : settings;
     }
 }

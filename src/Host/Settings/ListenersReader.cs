@@ -3,7 +3,8 @@ using XmppActors.Transport.Listeners;
 
 namespace XmppActors.Host.Settings;
 
-/// <summary><c>xmpp.c2s</c> and <c>xmpp.component</c>: which addresses are listened on, and what a connection may cost.</summary>
+/// <summary><c>xmpp.c2s</c> and <c>xmpp.component</c>: which addresses are listened on, and what a connection may
+/// cost.</summary>
 internal static class ListenersReader
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -30,29 +31,42 @@ internal static class ListenersReader
     }
 
     private static void Add(
-        List<ListenerSettings> listeners, Dictionary<string, string> taken, SettingsBlock block, string key, ListenerKind kind, TlsMode tls)
+        List<ListenerSettings> listeners,
+        Dictionary<string, string> taken,
+        SettingsBlock block,
+        string key,
+        ListenerKind kind,
+        TlsMode tls)
     {
         foreach (var (text, origin) in block.Texts(key))
         {
             var wantsPath = kind == ListenerKind.WebSocket;
             var example = wantsPath ? "\"*:5280/xmpp-websocket\"" : "\"*:5222\" or \"127.0.0.1:5222\"";
             if (!ListenAddress.TryParse(text, out var address))
-                block.Fault(origin, $"'{text}' is no address to listen on", $"write {example}; port 0 takes a free one");
+                block.Fault(
+                    origin, $"'{text}' is no address to listen on", $"write {example}; port 0 takes a free one");
             else if (wantsPath != address.Path.Length > 1)
                 block.Fault(origin, $"'{text}' {(wantsPath ? "has no path" : "has a path")}", $"write {example}");
             else if (address.Port != 0 && !taken.TryAdd($"{address.Host}:{address.Port}", block.PathOf(key)))
-                block.Fault(origin, $"'{text}' is taken by {taken[$"{address.Host}:{address.Port}"]} already", "give each listener a port of its own");
+                block.Fault(
+                    origin,
+                    $"'{text}' is taken by {taken[$"{address.Host}:{address.Port}"]} already",
+                    "give each listener a port of its own");
             else
                 listeners.Add(new ListenerSettings { Kind = kind, Address = text, Tls = tls });
         }
     }
 
     /// <summary>The bounds of a block hold for all its listeners, the PROXY protocol for those that it names.</summary>
-    private static IEnumerable<ListenerSettings> Complete(SettingsBlock block, IReadOnlyList<ListenerSettings> listeners)
+    private static IEnumerable<ListenerSettings> Complete(
+        SettingsBlock block, IReadOnlyList<ListenerSettings> listeners)
     {
         var proxied = block.Texts("proxy-protocol");
         foreach (var (text, origin) in proxied.Where(p => listeners.All(l => l.Address != p.Text)))
-            block.Fault(origin, $"'{text}' is none of the listeners above", "name it exactly as in listen, direct-tls or websocket");
+            block.Fault(
+                origin,
+                $"'{text}' is none of the listeners above",
+                "name it exactly as in listen, direct-tls or websocket");
 
         var connections = ReadConnections(block);
         var perAddress = block.Number("max-connections-per-address", 0, 1_000_000);

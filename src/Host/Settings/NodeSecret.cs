@@ -3,7 +3,8 @@ using System.Text;
 
 namespace XmppActors.Host.Settings;
 
-/// <summary>Secrets that a node makes for itself at first start and keeps in its data directory, readable by its owner only.</summary>
+/// <summary>Secrets that a node makes for itself at first start and keeps in its data directory, readable by its owner
+/// only.</summary>
 internal static class NodeSecret
 {
     /// <summary>As many random bits as any of their uses needs.</summary>
@@ -39,7 +40,8 @@ internal static class NodeSecret
             options.UnixCreateMode = OwnerOnly;
         var draft = $"{file}.{Guid.NewGuid():N}";
         using (var stream = new FileStream(draft, options))
-            stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
+            stream.Write(
+                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
         try
         {
             File.Move(draft, file);

@@ -39,14 +39,16 @@ internal sealed record NodeSettings
     /// <summary>Longest orderly stop: streams are closed and writes finished within it.</summary>
     public required TimeSpan ShutdownTimeout { get; init; }
 
-    /// <summary>The whole resolved configuration, as text for the actor engine, which reads its own keys from it.</summary>
+    /// <summary>The whole resolved configuration, as text for the actor engine, which reads its own keys from
+    /// it.</summary>
     public required string EngineConfiguration { get; init; }
 }
 
 /// <summary>How accounts prove who they are.</summary>
 internal sealed record AuthenticationSettings
 {
-    /// <summary>Complete but for <see cref="SaslSettings.UnknownAccountSecret"/> where none is configured: see <see cref="WithSecret"/>.</summary>
+    /// <summary>Complete but for <see cref="SaslSettings.UnknownAccountSecret"/> where none is configured: see <see
+    /// cref="WithSecret"/>.</summary>
     public required SaslSettings Sasl { get; init; }
 
     public required LoginThrottleSettings Throttle { get; init; }
@@ -54,9 +56,13 @@ internal sealed record AuthenticationSettings
     /// <summary>The settings with the configured secret, or with the one that is kept in the data directory.</summary>
     /// <exception cref="IOException">The secret's file cannot be read or made.</exception>
     /// <exception cref="UnauthorizedAccessException">As above.</exception>
-    public SaslSettings WithSecret(DataSettings data) => Sasl.UnknownAccountSecret.IsEmpty
-        ? Sasl with { UnknownAccountSecret = Convert.FromHexString(NodeSecret.LoadOrCreate(Path.Combine(data.Directory, "authentication.secret"))) }
-        : Sasl;
+    public SaslSettings WithSecret(DataSettings data)
+    {
+        if (!Sasl.UnknownAccountSecret.IsEmpty)
+            return Sasl;
+        var kept = NodeSecret.LoadOrCreate(Path.Combine(data.Directory, "authentication.secret"));
+        return Sasl with { UnknownAccountSecret = Convert.FromHexString(kept) };
+    }
 }
 
 /// <summary>Where data lives.</summary>

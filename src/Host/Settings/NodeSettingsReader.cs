@@ -2,14 +2,16 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Settings;
 
-/// <summary>Reads the whole configuration into <see cref="NodeSettings"/>, or tells everything that is wrong with it.</summary>
+/// <summary>Reads the whole configuration into <see cref="NodeSettings"/>, or tells everything that is wrong with
+/// it.</summary>
 internal static class NodeSettingsReader
 {
     /// <returns>Null when there is a fault; <paramref name="faults"/> then has them all.</returns>
     public static NodeSettings? Read(HoconDocument document, List<HoconFault> faults) => Read(document, faults, out _);
 
     /// <param name="read">Every path that was read: compared with reference.conf by a test.</param>
-    public static NodeSettings? Read(HoconDocument document, List<HoconFault> faults, out IReadOnlyCollection<HoconPath> read)
+    public static NodeSettings? Read(
+        HoconDocument document, List<HoconFault> faults, out IReadOnlyCollection<HoconPath> read)
     {
         var reference = HoconDocument.Load([ConfigurationLayers.Reference]).Root;
         var collected = new SettingsFaults(reference, faults);

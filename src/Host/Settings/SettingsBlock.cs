@@ -1,7 +1,7 @@
 namespace XmppActors.Host.Settings;
 
-/// <summary>One object of the configuration, read key by key. A value that will not do is noted as a fault and replaced by a
-/// harmless one, so that reading goes on and all faults are told together.</summary>
+/// <summary>One object of the configuration, read key by key. A value that will not do is noted as a fault and replaced
+/// by a harmless one, so that reading goes on and all faults are told together.</summary>
 /// <remarks>Every key that is read must have a default in reference.conf: a missing one is our bug.</remarks>
 internal sealed class SettingsBlock
 {
@@ -21,7 +21,8 @@ internal sealed class SettingsBlock
     public HoconOrigin Origin => _fields.Origin;
 
     /// <summary>The names of the keys of an object whose keys the operator chooses, such as domains.</summary>
-    public IEnumerable<string> Names => _fields.Fields.Where(pair => pair.Value is not HoconScalar { IsNull: true }).Select(pair => pair.Key);
+    public IEnumerable<string> Names =>
+        _fields.Fields.Where(pair => pair.Value is not HoconScalar { IsNull: true }).Select(pair => pair.Key);
 
     /// <summary>For the few keys that have no default: an object's whose name the operator chooses.</summary>
     public bool Has(string key) => _fields.TryGet(key, out _) || _faults.MarkOptional(_path.Then(key));
@@ -68,7 +69,10 @@ internal sealed class SettingsBlock
                 return value;
         }
 
-        Fault(key, $"{_path.Then(key)} should be one of {words}, not '{scalar.Text}'", $"write {_path.Then(key)} = {choices[0].Word}, for example");
+        Fault(
+            key,
+            $"{_path.Then(key)} should be one of {words}, not '{scalar.Text}'",
+            $"write {_path.Then(key)} = {choices[0].Word}, for example");
         return choices[0].Value;
     }
 
@@ -89,7 +93,8 @@ internal sealed class SettingsBlock
             if (item is HoconScalar { IsNull: false } scalar)
                 texts.Add((scalar.Text, scalar.Origin));
             else
-                _faults.Add(item.Origin, $"{path} should hold texts only, not {item.Kind}", $"write {path} = [\"…\", \"…\"]");
+                _faults.Add(
+                    item.Origin, $"{path} should hold texts only, not {item.Kind}", $"write {path} = [\"…\", \"…\"]");
         }
 
         return texts;
@@ -106,7 +111,8 @@ internal sealed class SettingsBlock
 
     private delegate bool Parse<T>(string text, out T value);
 
-    private T Ranged<T>(string key, string wanted, Parse<T> parse, T min, T max, Func<T, string> show) where T : IComparable<T>
+    private T Ranged<T>(
+        string key, string wanted, Parse<T> parse, T min, T max, Func<T, string> show) where T : IComparable<T>
     {
         if (!Read(key, wanted, parse, out T value))
             return min;

@@ -12,8 +12,6 @@ internal sealed class SettingsFaults(HoconObject reference, List<HoconFault> fau
     /// <summary>Paths of all values that were read, present or not.</summary>
     public IReadOnlyCollection<HoconPath> Read => _values;
 
-    public IReadOnlyList<HoconFault> All => faults;
-
     public void Add(HoconOrigin origin, string problem, string mend)
     {
         if (faults.Count < HoconDocument.MaxFaults)
@@ -62,9 +60,10 @@ internal sealed class SettingsFaults(HoconObject reference, List<HoconFault> fau
     {
         var known = _values.Concat(_blocks).ToList();
         var name = path.Keys[^1];
-        var sibling = known.Where(k => k.Keys.Count == path.Keys.Count && k.Keys.Take(block.Keys.Count).SequenceEqual(block.Keys))
-            .Select(k => (Path: k, Distance: Spelling.Distance(name, k.Keys[^1])))
-            .OrderBy(k => k.Distance)
+        var siblings = known.Where(other =>
+            other.Keys.Count == path.Keys.Count && other.Keys.Take(block.Keys.Count).SequenceEqual(block.Keys));
+        var sibling = siblings.Select(other => (Path: other, Distance: Spelling.Distance(name, other.Keys[^1])))
+            .OrderBy(other => other.Distance)
             .FirstOrDefault();
         if (sibling.Path is not null && sibling.Distance <= Math.Max(2, name.Length / 3))
             return $"did you mean {sibling.Path}?";
@@ -87,7 +86,12 @@ internal sealed class SettingsFaults(HoconObject reference, List<HoconFault> fau
         if (duration == Timeout.InfiniteTimeSpan)
             return "infinite";
         (double Count, string Unit)[] units =
-            [(duration.TotalDays, "d"), (duration.TotalHours, "h"), (duration.TotalMinutes, "m"), (duration.TotalSeconds, "s")];
+        [
+            (duration.TotalDays, "d"),
+            (duration.TotalHours, "h"),
+            (duration.TotalMinutes, "m"),
+            (duration.TotalSeconds, "s"),
+        ];
         foreach (var (count, unit) in units)
         {
             if (count >= 1 && count == Math.Floor(count))

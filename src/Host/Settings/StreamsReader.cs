@@ -6,7 +6,8 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Host.Settings;
 
-/// <summary>What <c>xmpp.c2s</c>, <c>xmpp.authentication</c> and <c>xmpp.stream-management</c> say of clients' streams.</summary>
+/// <summary>What <c>xmpp.c2s</c>, <c>xmpp.authentication</c> and <c>xmpp.stream-management</c> say of clients'
+/// streams.</summary>
 internal static class StreamsReader
 {
     /// <summary>RFC 6120 §13.12 forbids a bound below this after authentication.</summary>
@@ -38,7 +39,8 @@ internal static class StreamsReader
 
     public static int ReadWindow(SettingsBlock block) => block.Size("read-window", 4096, 1 << 30);
 
-    public static int ReadStanzaBytes(SettingsBlock block) => block.Size("max-stanza-size", LeastStanzaBytes, MostStanzaBytes);
+    public static int ReadStanzaBytes(SettingsBlock block) =>
+        block.Size("max-stanza-size", LeastStanzaBytes, MostStanzaBytes);
 
     /// <summary>The bounds of input until the peer is known.</summary>
     public static StreamLimits ReadNegotiationLimits(SettingsBlock block) => new(
@@ -55,7 +57,8 @@ internal static class StreamsReader
             MaxUnackedStanzas = management.Number("max-unacked-stanzas", 10, 10_000_000),
             MaxUnackedBytes = management.Size("max-unacked-size", 16 * 1024, 1 << 30),
             RequestAfterStanzas = management.Number("request-after-stanzas", 1, 100_000),
-            RequestAfter = management.Duration("request-after", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            RequestAfter = management.Duration(
+                "request-after", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             AckTimeout = management.Duration("ack-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
         };
         return management.Flag("enabled") ? settings : null;

@@ -11,7 +11,8 @@ internal static class TlsReader
         var certificate = ReadFile(tls, "certificate");
         var key = ReadFile(tls, "key");
         if (key is not null && certificate is null)
-            tls.Fault("key", "a key is named, but no certificate", "name both, or neither for a self-signed certificate");
+            tls.Fault(
+                "key", "a key is named, but no certificate", "name both, or neither for a self-signed certificate");
         return new TlsSettings
         {
             CertificatePath = certificate,
@@ -31,7 +32,10 @@ internal static class TlsReader
         if (path.Length == 0)
             return null;
         if (!File.Exists(path))
-            tls.Fault(key, $"the file '{path}' does not exist", "mend the path, which is relative to where the server is started");
+            tls.Fault(
+                key,
+                $"the file '{path}' does not exist",
+                "mend the path, which is relative to where the server is started");
         return path;
     }
 }

@@ -29,27 +29,35 @@ public class Config
     {
         if (!TryFind(path, out var node))
             return @default;
-        return HoconUnits.TryBoolean(Scalar(path, node, "on or off"), out var value) ? value : throw Unreadable(path, node, "on or off");
+        return HoconUnits.TryBoolean(Scalar(path, node, "on or off"), out var value)
+            ? value
+            : throw Unreadable(path, node, "on or off");
     }
 
     public virtual int GetInt(string path, int @default = 0)
     {
         var value = GetLong(path, @default);
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Unreadable(path, Find(path), "a number of 32 bits");
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw Unreadable(path, Find(path), "a number of 32 bits");
     }
 
     public virtual long GetLong(string path, long @default = 0)
     {
         if (!TryFind(path, out var node))
             return @default;
-        return HoconUnits.TryLong(Scalar(path, node, "a whole number"), out var value) ? value : throw Unreadable(path, node, "a whole number");
+        return HoconUnits.TryLong(Scalar(path, node, "a whole number"), out var value)
+            ? value
+            : throw Unreadable(path, node, "a whole number");
     }
 
     public virtual double GetDouble(string path, double @default = 0)
     {
         if (!TryFind(path, out var node))
             return @default;
-        return HoconUnits.TryDouble(Scalar(path, node, "a number"), out var value) ? value : throw Unreadable(path, node, "a number");
+        return HoconUnits.TryDouble(Scalar(path, node, "a number"), out var value)
+            ? value
+            : throw Unreadable(path, node, "a number");
     }
 
     public virtual TimeSpan GetTimeSpan(string path, TimeSpan? @default = null, bool allowInfinite = true)
@@ -57,7 +65,8 @@ public class Config
         const string Wanted = "a duration such as 10s";
         if (!TryFind(path, out var node))
             return @default.GetValueOrDefault();
-        return HoconUnits.TryDuration(Scalar(path, node, Wanted), out var value) && (allowInfinite || value != Timeout.InfiniteTimeSpan)
+        return HoconUnits.TryDuration(Scalar(path, node, Wanted), out var value)
+            && (allowInfinite || value != Timeout.InfiniteTimeSpan)
             ? value
             : throw Unreadable(path, node, Wanted);
     }
@@ -68,7 +77,9 @@ public class Config
         const string Wanted = "a size such as 256KiB";
         if (!TryFind(path, out var node))
             return def;
-        return HoconUnits.TrySize(Scalar(path, node, Wanted), out var bytes) ? bytes : throw Unreadable(path, node, Wanted);
+        return HoconUnits.TrySize(Scalar(path, node, Wanted), out var bytes)
+            ? bytes
+            : throw Unreadable(path, node, Wanted);
     }
 
     public virtual IList<string> GetStringList(string path)

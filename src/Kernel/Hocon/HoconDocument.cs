@@ -1,10 +1,12 @@
 namespace XmppActors.Kernel.Hocon;
 
-/// <summary>Several layers of HOCON merged into one resolved tree, with every fault that was found on the way.</summary>
+/// <summary>Several layers of HOCON merged into one resolved tree, with every fault that was found on the
+/// way.</summary>
 /// <remarks>Substitutions see all layers, so a stronger layer can change what a weaker one refers to.</remarks>
 public sealed class HoconDocument
 {
-    /// <summary>No file is reported with more faults than this: the rest are mostly consequences of the first.</summary>
+    /// <summary>No file is reported with more faults than this: the rest are mostly consequences of the
+    /// first.</summary>
     public const int MaxFaults = 50;
 
     private HoconDocument(HoconObject root, IReadOnlyList<HoconFault> faults)
@@ -19,7 +21,8 @@ public sealed class HoconDocument
     public IReadOnlyList<HoconFault> Faults { get; }
 
     /// <param name="weakestFirst">Each layer overrides those before it.</param>
-    /// <param name="environment">Asked for a substitution that no layer answers; the process environment by default.</param>
+    /// <param name="environment">Asked for a substitution that no layer answers; the process environment by
+    /// default.</param>
     public static HoconDocument Load(IEnumerable<HoconSource> weakestFirst, Func<string, string?>? environment = null)
     {
         var faults = new List<HoconFault>();

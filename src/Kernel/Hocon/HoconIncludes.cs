@@ -21,7 +21,8 @@ internal sealed class HoconIncludes
 
     public bool Contains(string fullPath) => _chain.Any(s => s.FullPath == fullPath);
 
-    /// <summary>The file as named, relative to the including one; without an extension .conf and .json are tried too.</summary>
+    /// <summary>The file as named, relative to the including one; without an extension .conf and .json are tried
+    /// too.</summary>
     public static string? Find(string includingFile, string name)
     {
         var path = Path.GetFullPath(name, Path.GetDirectoryName(includingFile)!);

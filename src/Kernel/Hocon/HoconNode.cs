@@ -76,7 +76,9 @@ public sealed class HoconObject : HoconNode
         var merged = new OrderedDictionary<string, HoconNode>(weaker._fields);
         foreach (var (key, strong) in _fields)
         {
-            merged[key] = strong is HoconObject above && merged.TryGetValue(key, out var below) && below is HoconObject under
+            merged[key] = strong is HoconObject above
+                && merged.TryGetValue(key, out var below)
+                && below is HoconObject under
                 ? above.Over(under)
                 : strong;
         }

@@ -13,7 +13,8 @@ internal sealed partial class HoconParser
         return next < _text.Length && (IsInlineBlank(_text[next]) || _text[next] == '"') && !IncludeIsKey(next);
     }
 
-    /// <summary>A key that merely begins so, as in <c>include = 1</c>: the word is a statement only before a file.</summary>
+    /// <summary>A key that merely begins so, as in <c>include = 1</c>: the word is a statement only before a
+    /// file.</summary>
     private bool IncludeIsKey(int at)
     {
         while (at < _text.Length && IsInlineBlank(_text[at]))
@@ -68,12 +69,16 @@ internal sealed partial class HoconParser
         return true;
     }
 
-    /// <summary>True also when the file could not be had: the fault is told, and the next member stands for itself.</summary>
+    /// <summary>True also when the file could not be had: the fault is told, and the next member stands for
+    /// itself.</summary>
     private bool Include(ObjectSyntax into, HoconOrigin origin, string name, bool required)
     {
         if (_source.FullPath is not { } including)
         {
-            Fault(origin, $"\"{name}\" cannot be included here", "only a file includes others: its own folder is where they are looked for");
+            Fault(
+                origin,
+                $"\"{name}\" cannot be included here",
+                "only a file includes others: its own folder is where they are looked for");
             return true;
         }
 
@@ -82,7 +87,10 @@ internal sealed partial class HoconParser
             if (required)
             {
                 var folder = Path.GetDirectoryName(including);
-                Fault(origin, $"the file \"{name}\" to include does not exist in {folder}", "create it, mend the name, or drop required()");
+                Fault(
+                    origin,
+                    $"the file \"{name}\" to include does not exist in {folder}",
+                    "create it, mend the name, or drop required()");
             }
 
             return true;
@@ -107,9 +115,13 @@ internal sealed partial class HoconParser
         {
             return HoconSource.FromFile(path);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or System.Text.DecoderFallbackException)
+        catch (Exception trouble) when (
+            trouble is IOException or UnauthorizedAccessException or System.Text.DecoderFallbackException)
         {
-            Fault(origin, $"\"{name}\" cannot be read: {trouble.Message.TrimEnd('.')}", "give the server's user the right to read it, as UTF-8 text");
+            Fault(
+                origin,
+                $"\"{name}\" cannot be read: {trouble.Message.TrimEnd('.')}",
+                "give the server's user the right to read it, as UTF-8 text");
             return null;
         }
     }

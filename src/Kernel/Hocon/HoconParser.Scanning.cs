@@ -85,7 +85,10 @@ internal sealed partial class HoconParser
             {
                 if (!hasKey)
                 {
-                    Fault(Here, "a key is missing here", "write the key; a key that is empty or has a dot in it stands in quotes");
+                    Fault(
+                        Here,
+                        "a key is missing here",
+                        "write the key; a key that is empty or has a dot in it stands in quotes");
                     return null;
                 }
 
@@ -121,7 +124,10 @@ internal sealed partial class HoconParser
         if (NeedsQuotes(Current))
         {
             var inside = insideSubstitution ? "in the path of a substitution" : "in a key";
-            Fault(Here, $"'{CurrentRune()}' cannot stand {inside} without quotes", $"write \"{RawUpTo(origin, ":={}")}\" in quotes");
+            Fault(
+                Here,
+                $"'{CurrentRune()}' cannot stand {inside} without quotes",
+                $"write \"{RawUpTo(origin, ":={}")}\" in quotes");
             return false;
         }
 

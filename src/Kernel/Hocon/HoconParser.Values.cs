@@ -193,7 +193,10 @@ internal sealed partial class HoconParser
             Advance();
         }
 
-        Fault(origin, "this text in quotes does not end on its line", "add the closing quote, or use three quotes for several lines");
+        Fault(
+            origin,
+            "this text in quotes does not end on its line",
+            "add the closing quote, or use three quotes for several lines");
         return null;
     }
 
@@ -227,7 +230,11 @@ internal sealed partial class HoconParser
         if (c == 'u')
         {
             if (_at + 4 < _text.Length
-                && ushort.TryParse(_text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                && ushort.TryParse(
+                    _text.AsSpan(_at + 1, 4),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var code))
             {
                 text.Append((char)code);
                 for (var i = 0; i < 5; i++)

@@ -1,7 +1,9 @@
 namespace XmppActors.Kernel.Hocon;
 
-/// <summary>Reads one text into syntax. A mistake is noted with its mend, and reading goes on with the next line.</summary>
-/// <remarks>HOCON.md: syntax, value concatenation, path expressions, includes. Here: objects and their members.</remarks>
+/// <summary>Reads one text into syntax. A mistake is noted with its mend, and reading goes on with the next
+/// line.</summary>
+/// <remarks>HOCON.md: syntax, value concatenation, path expressions, includes. Here: objects and their
+/// members.</remarks>
 internal sealed partial class HoconParser
 {
     /// <summary>Braces and brackets within each other; a bound, because a parser descends on the stack.</summary>
@@ -19,7 +21,8 @@ internal sealed partial class HoconParser
     /// <summary>The path of the object being read; null inside a list, whose elements have none.</summary>
     private HoconPath? _path = HoconPath.Root;
 
-    public HoconParser(HoconSource source, List<HoconFault> faults) : this(source, faults, HoconIncludes.None, HoconPath.Root)
+    public HoconParser(
+        HoconSource source, List<HoconFault> faults) : this(source, faults, HoconIncludes.None, HoconPath.Root)
     {
     }
 
@@ -34,7 +37,8 @@ internal sealed partial class HoconParser
             _at = _lineStart = 1;
     }
 
-    /// <summary>Where the file stands in the including one: its substitutions are first taken relative to there.</summary>
+    /// <summary>Where the file stands in the including one: its substitutions are first taken relative to
+    /// there.</summary>
     private readonly HoconPath? _includedAt;
 
     private bool AtEnd => _at >= _text.Length;
@@ -61,7 +65,10 @@ internal sealed partial class HoconParser
             ParseMembers(root, open);
             SkipBlank();
             if (!AtEnd)
-                Fault(Here, "text follows the closing '}' of the file", "put it inside the braces, or leave the outer braces out");
+                Fault(
+                    Here,
+                    "text follows the closing '}' of the file",
+                    "put it inside the braces, or leave the outer braces out");
             return root;
         }
 

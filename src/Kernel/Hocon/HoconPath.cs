@@ -3,7 +3,8 @@ using System.Text;
 
 namespace XmppActors.Kernel.Hocon;
 
-/// <summary>A path expression such as <c>xmpp.farms."echo.localhost"</c>: dots part keys unless they are quoted.</summary>
+/// <summary>A path expression such as <c>xmpp.farms."echo.localhost"</c>: dots part keys unless they are
+/// quoted.</summary>
 public sealed class HoconPath : IEquatable<HoconPath>
 {
     private HoconPath(IReadOnlyList<string> keys)
@@ -25,7 +26,9 @@ public sealed class HoconPath : IEquatable<HoconPath>
     }
 
     public static HoconPath Parse(string text) =>
-        TryParse(text, out var path) ? path : throw new ArgumentException($"'{text}' is no path expression.", nameof(text));
+        TryParse(text, out var path)
+            ? path
+            : throw new ArgumentException($"'{text}' is no path expression.", nameof(text));
 
     public HoconPath Then(string key) => new([.. Keys, key]);
 

@@ -1,9 +1,11 @@
 namespace XmppActors.Kernel.Hocon;
 
-/// <summary>Merges layers and duplicate keys, and answers substitutions, by evaluating only what is asked for.</summary>
-/// <remarks>HOCON.md, "Substitutions": a field is a stack of assignments, latest on top. A <see cref="Shape"/> is what a stack
-/// amounts to one level deep; an object stays a list of its parts, so that a hidden or unneeded field is never evaluated,
-/// references look forward to final values, and a reference to a field that is just being evaluated looks back, below it.</remarks>
+/// <summary>Merges layers and duplicate keys, and answers substitutions, by evaluating only what is asked
+/// for.</summary>
+/// <remarks>HOCON.md, "Substitutions": a field is a stack of assignments, latest on top. A <see cref="Shape"/> is what
+/// a stack amounts to one level deep; an object stays a list of its parts, so that a hidden or unneeded field is never
+/// evaluated, references look forward to final values, and a reference to a field that is just being evaluated looks
+/// back, below it.</remarks>
 internal sealed class HoconResolver(
     IReadOnlyList<ObjectSyntax> layers, Func<string, string?> environment, List<HoconFault> faults)
 {
@@ -84,7 +86,10 @@ internal sealed class HoconResolver(
     {
         if (parts.Count > 0 && _building.Any(outer => outer.Kind == kind && outer.Parts.SequenceEqual(parts)))
         {
-            Fault(origin, $"{kind} contains itself through a substitution", "refer to a part of it that does not lead back here");
+            Fault(
+                origin,
+                $"{kind} contains itself through a substitution",
+                "refer to a part of it that does not lead back here");
             return false;
         }
 
@@ -182,7 +187,7 @@ internal sealed class HoconResolver(
         {
             Fault(
                 substitution.Origin,
-                $"${{{substitution.Written}}} refers to nothing: no such key, no such environment variable, or only itself",
+                $"${{{substitution.Written}}} refers to nothing: no key, no environment variable, or only itself",
                 $"set it, or write ${{?{substitution.Written}}} if it may be missing");
         }
 
@@ -245,7 +250,10 @@ internal sealed class HoconResolver(
                     return Exhaust(b.Origin);
                 return new ObjectShape(a.Origin, [.. a.Parts, .. b.Parts]);
             default:
-                Fault(right.Origin, $"{Kind(right)} follows {Kind(left)} in one value", "join text with text, a list with a list, an object with an object");
+                Fault(
+                    right.Origin,
+                    $"{Kind(right)} follows {Kind(left)} in one value",
+                    "join text with text, a list with a list, an object with an object");
                 return null;
         }
     }
@@ -274,7 +282,10 @@ internal sealed class HoconResolver(
     private Shape? Exhaust(HoconOrigin origin)
     {
         if (!_exhausted)
-            Fault(origin, "the substitutions reached from here lead too deep or grow too large", "write values out instead of referring on and on");
+            Fault(
+                origin,
+                "the substitutions reached from here lead too deep or grow too large",
+                "write values out instead of referring on and on");
         _exhausted = true;
         return null;
     }

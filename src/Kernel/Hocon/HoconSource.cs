@@ -2,7 +2,8 @@ using System.Text;
 
 namespace XmppActors.Kernel.Hocon;
 
-/// <summary>A text in HOCON with a name for messages and, for a file, the folder that its includes are relative to.</summary>
+/// <summary>A text in HOCON with a name for messages and, for a file, the folder that its includes are relative
+/// to.</summary>
 public sealed class HoconSource
 {
     private HoconSource(string name, string text, string? fullPath = null, bool hasLines = true)
@@ -28,9 +29,11 @@ public sealed class HoconSource
     /// <summary>Reads a file, naming it in messages as the caller named it.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static HoconSource FromFile(string path) => new(path, File.ReadAllText(path, StrictUtf8), Path.GetFullPath(path));
+    public static HoconSource FromFile(string path) =>
+        new(path, File.ReadAllText(path, StrictUtf8), Path.GetFullPath(path));
 
-    /// <summary>One key from a command line. A value that is no HOCON by itself (<c>*:5222</c>) is taken as plain text.</summary>
+    /// <summary>One key from a command line. A value that is no HOCON by itself (<c>*:5222</c>) is taken as plain
+    /// text.</summary>
     public static HoconSource FromAssignment(string name, string key, string value)
     {
         var source = new HoconSource(name, $"{key} = {value}", hasLines: false);
@@ -53,5 +56,6 @@ public sealed class HoconSource
         return new HoconParser(source, faults).ParseRoot().Fields.Count == 1 && faults.Count == 0;
     }
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

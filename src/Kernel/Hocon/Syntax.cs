@@ -43,8 +43,10 @@ internal sealed class ObjectSyntax(HoconOrigin origin) : Syntax(origin)
 }
 
 /// <summary><c>${path}</c> or <c>${?path}</c>.</summary>
-/// <param name="paths">Tried in order: in an included file a path is first relative to the place of the include.</param>
-internal sealed class SubstitutionSyntax(HoconOrigin origin, IReadOnlyList<HoconPath> paths, bool optional) : Syntax(origin)
+/// <param name="paths">Tried in order: in an included file a path is first relative to the place of the
+/// include.</param>
+internal sealed class SubstitutionSyntax(
+    HoconOrigin origin, IReadOnlyList<HoconPath> paths, bool optional) : Syntax(origin)
 {
     public IReadOnlyList<HoconPath> Paths { get; } = paths;
     public bool Optional { get; } = optional;

@@ -14,6 +14,8 @@ namespace XmppActors.Host.TestsRoom.Admin;
 public sealed class AdminListenerTests : IAsyncDisposable
 {
     private static readonly BareJid Romeo = BareJid.Parse("romeo@localhost");
+    private static readonly BareJid Juliet = BareJid.Parse("juliet@localhost");
+    private static readonly BareJid Foreigner = BareJid.Parse("romeo@montague.example");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("admin").FullName;
     private readonly MetricsCollector _metrics = new();
@@ -44,7 +46,8 @@ public sealed class AdminListenerTests : IAsyncDisposable
         Assert.Equal((HttpStatusCode.OK, "ready\n"), await GetAsync("/health/ready"));
 
         _node.Trouble = "the database does not answer";
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "the database does not answer\n"), await GetAsync("/health/ready"));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "the database does not answer\n"), await GetAsync("/health/ready"));
 
         _seen.Stopping();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "stopping\n"), await GetAsync("/health/ready"));
@@ -75,7 +78,8 @@ public sealed class AdminListenerTests : IAsyncDisposable
         _seen.Started(_node);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", new string('0', 64));
 
-        using var response = await _http.PostAsJsonAsync(Url(path), new AccountRequest("romeo@localhost", "x"), Cancellation);
+        using var response = await _http.PostAsJsonAsync(
+            Url(path), new AccountRequest("romeo@localhost", "x"), Cancellation);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/commands/account/list")).Status);
@@ -107,8 +111,8 @@ public sealed class AdminListenerTests : IAsyncDisposable
 
         Assert.Equal(AccountOutcome.Done, await accounts.AddAsync(Romeo, "swordfish", Cancellation));
         Assert.Equal(AccountOutcome.Exists, await accounts.AddAsync(Romeo, "swordfish", Cancellation));
-        Assert.Equal(AccountOutcome.ForeignDomain, await accounts.AddAsync(BareJid.Parse("romeo@montague.example"), "x", Cancellation));
-        Assert.Equal(AccountOutcome.BadPassword, await accounts.AddAsync(BareJid.Parse("juliet@localhost"), "", Cancellation));
+        Assert.Equal(AccountOutcome.ForeignDomain, await accounts.AddAsync(Foreigner, "x", Cancellation));
+        Assert.Equal(AccountOutcome.BadPassword, await accounts.AddAsync(Juliet, "", Cancellation));
         Assert.Equal(AccountOutcome.Done, await accounts.SetPasswordAsync(Romeo, "marlin", Cancellation));
         Assert.Equal([Romeo], await accounts.ListAsync(Cancellation).ToListAsync(Cancellation));
         Assert.Equal(AccountOutcome.Done, await accounts.RemoveAsync(Romeo, Cancellation));
@@ -133,10 +137,12 @@ public sealed class AdminListenerTests : IAsyncDisposable
     {
         Assert.True(ListenAddress.TryParse(listen, out var address));
         _token = AdminToken.LoadOrCreate(Path.Combine(_folder, "admin.token"));
-        _listener = await AdminListener.StartAsync(address, _seen, _token, _metrics, NullLoggerFactory.Instance, Cancellation);
+        _listener = await AdminListener.StartAsync(
+            address, _seen, _token, _metrics, NullLoggerFactory.Instance, Cancellation);
     }
 
-    private void ShowToken() => _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token!.Value);
+    private void ShowToken() =>
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token!.Value);
 
     private Uri Url(string path) => new($"http://127.0.0.1:{_listener!.Address.Port}{path}");
 

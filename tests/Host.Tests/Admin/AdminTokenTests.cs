@@ -40,6 +40,8 @@ public sealed class AdminTokenTests : IDisposable
         AdminToken.LoadOrCreate(TokenFile);
         File.WriteAllText(TokenFile, "secret\n");
 
-        Assert.Contains("is shorter than 32 characters", Assert.Throws<IOException>(() => AdminToken.Load(TokenFile)).Message, StringComparison.Ordinal);
+        var trouble = Assert.Throws<IOException>(() => AdminToken.Load(TokenFile));
+
+        Assert.Contains("is shorter than 32 characters", trouble.Message, StringComparison.Ordinal);
     }
 }

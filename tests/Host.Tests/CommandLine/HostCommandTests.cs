@@ -17,13 +17,22 @@ public sealed class HostCommandTests : IDisposable
     public async Task Accounts_of_a_stopped_node_are_kept_in_its_storage()
     {
         _input = "swordfish\n";
-        Assert.Equal((0, "romeo@localhost added\n", ""), await InvokeAsync("account", "add", "romeo@localhost", "--password-stdin"));
-        Assert.Equal((1, "", "romeo@localhost exists already\n"), await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
-        Assert.Equal((0, "juliet@localhost added\n", ""), await InvokeAsync("account", "add", "Juliet@LOCALHOST", "--password", "@x"));
+        Assert.Equal(
+            (0, "romeo@localhost added\n", ""),
+            await InvokeAsync("account", "add", "romeo@localhost", "--password-stdin"));
+        Assert.Equal(
+            (1, "", "romeo@localhost exists already\n"),
+            await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
+        Assert.Equal(
+            (0, "juliet@localhost added\n", ""),
+            await InvokeAsync("account", "add", "Juliet@LOCALHOST", "--password", "@x"));
         Assert.Equal((0, "juliet@localhost\nromeo@localhost\n", ""), await InvokeAsync("account", "list"));
-        Assert.Equal((0, "the password of romeo@localhost is set\n", ""), await InvokeAsync("account", "passwd", "romeo@localhost", "--password", "y"));
+        Assert.Equal(
+            (0, "the password of romeo@localhost is set\n", ""),
+            await InvokeAsync("account", "passwd", "romeo@localhost", "--password", "y"));
         Assert.Equal((0, "romeo@localhost removed\n", ""), await InvokeAsync("account", "remove", "romeo@localhost"));
-        Assert.Equal((1, "", "romeo@localhost does not exist\n"), await InvokeAsync("account", "remove", "romeo@localhost"));
+        Assert.Equal(
+            (1, "", "romeo@localhost does not exist\n"), await InvokeAsync("account", "remove", "romeo@localhost"));
         Assert.Equal((0, "juliet@localhost\n", ""), await InvokeAsync("account", "list"));
     }
 
@@ -61,7 +70,9 @@ public sealed class HostCommandTests : IDisposable
         await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal((0, "ready\n", ""), await InvokeAsync("health"));
-        Assert.Equal((0, "romeo@localhost added\n", ""), await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
+        Assert.Equal(
+            (0, "romeo@localhost added\n", ""),
+            await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
         Assert.Equal((0, "romeo@localhost\n", ""), await InvokeAsync("account", "list"));
         node.Trouble = "the database does not answer";
         Assert.Equal((1, "the database does not answer\n", ""), await InvokeAsync("health"));
@@ -70,7 +81,9 @@ public sealed class HostCommandTests : IDisposable
 
         // Its accounts were in memory: the stopped node's storage has none.
         Assert.Equal((0, "", ""), await InvokeAsync("account", "list"));
-        Assert.Equal((3, "", "no node runs with this configuration, or it has no admin listener\n"), await InvokeAsync("health"));
+        Assert.Equal(
+            (3, "", "no node runs with this configuration, or it has no admin listener\n"),
+            await InvokeAsync("health"));
     }
 
     [Theory]
@@ -91,9 +104,11 @@ public sealed class HostCommandTests : IDisposable
     {
         Assert.Equal((0, "the configuration is good\n", ""), await InvokeAsync("config", "check"));
 
-        var (code, _, error) = await InvokeAsync("config", "check", "--set", "xmpp.domain=x", "--set", "xmpp.log.level=y");
+        var (code, _, error) = await InvokeAsync(
+            "config", "check", "--set", "xmpp.domain=x", "--set", "xmpp.log.level=y");
         Assert.Equal(ExitCode.Usage, code);
-        Assert.Contains("xmpp.domain is no key of this server; did you mean xmpp.domains?", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "xmpp.domain is no key of this server; did you mean xmpp.domains?", error, StringComparison.Ordinal);
         Assert.EndsWith("2 faults in the configuration\n", error, StringComparison.Ordinal);
     }
 
@@ -107,7 +122,8 @@ public sealed class HostCommandTests : IDisposable
         return (code, _output.ToString(), _error.ToString());
     }
 
-    private IEnumerable<string> Here() => ["--set", $"xmpp.storage=sqlite:{_folder}/xmpp.db", "--set", "xmpp.authentication.scram-iterations=4096"];
+    private IEnumerable<string> Here() =>
+        ["--set", $"xmpp.storage=sqlite:{_folder}/xmpp.db", "--set", "xmpp.authentication.scram-iterations=4096"];
 
     private Task<int> RunAsync(TestNode node, TaskCompletionSource ready, CancellationToken stop)
     {

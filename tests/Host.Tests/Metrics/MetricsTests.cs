@@ -72,8 +72,8 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public async Task A_histogram_counts_what_is_at_most_each_bound()
     {
-        var histogram = _meter.CreateHistogram(
-            "login", unit: "s", description: null, tags: null, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var histogram = _meter.CreateHistogram<double>(
+            "login", unit: "s", description: null, tags: null, advice: new() { HistogramBucketBoundaries = [0.1, 1] });
         foreach (var seconds in (double[])[0.05, 0.1, 0.5, 7])
             histogram.Record(seconds);
 
@@ -105,7 +105,8 @@ public sealed class MetricsTests : IDisposable
         for (var i = 0; i < 5000; i++)
             counter.Add(1, KeyValuePair.Create<string, object?>("address", i));
 
-        Assert.Equal(1000, (await WriteAsync()).Split('\n').Count(line => line.StartsWith("c_total{", StringComparison.Ordinal)));
+        Assert.Equal(1000, (await WriteAsync()).Split('\n').Count(
+            line => line.StartsWith("c_total{", StringComparison.Ordinal)));
     }
 
     [Fact]

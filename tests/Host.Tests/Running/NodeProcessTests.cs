@@ -23,7 +23,8 @@ public sealed class NodeProcessTests : IDisposable
 
         var process = RunAsync(Settings(_folder), node, output, stop.Token);
         await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        var url = await File.ReadAllTextAsync(Path.Combine(_folder, "admin.url"), TestContext.Current.CancellationToken);
+        var url = await File.ReadAllTextAsync(
+            Path.Combine(_folder, "admin.url"), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
 
         Assert.Equal(ExitCode.Done, await process);
@@ -75,10 +76,12 @@ public sealed class NodeProcessTests : IDisposable
         var terminal = new Terminal(TextReader.Null, TextWriter.Null, error, ReadSecret: null);
 
         var settings = Settings(_folder, $"xmpp.admin.listen={taken.LocalEndpoint}");
-        var code = await Process(settings, (_, _, _) => Task.FromResult<IRunningNode>(new TestNode()), terminal).RunAsync(CancellationToken.None);
+        StartNode starts = (_, _, _) => Task.FromResult<IRunningNode>(new TestNode());
+        var code = await Process(settings, starts, terminal).RunAsync(CancellationToken.None);
 
         Assert.Equal(ExitCode.Unavailable, code);
-        Assert.StartsWith($"the admin listener {taken.LocalEndpoint} cannot start: ", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the admin listener {taken.LocalEndpoint} cannot start: ", error.ToString(), StringComparison.Ordinal);
     }
 
     internal static NodeSettings Settings(string folder, params string[] assignments)

@@ -8,6 +8,12 @@ public sealed class RealProcessTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly byte[] Header =
+    [
+        .. "<stream:stream to='localhost' version='1.0' xmlns='jabber:client'"u8,
+        .. " xmlns:stream='http://etherx.jabber.org/streams'>"u8,
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("node").FullName;
 
     private readonly List<Process> _started = [];
@@ -33,13 +39,13 @@ public sealed class RealProcessTests : IDisposable
         Assert.DoesNotContain(":0 ", ready + " ", StringComparison.Ordinal);
 
         Assert.Equal((0, "ready\n"), await RunAsync("health"));
-        Assert.Equal((0, "romeo@localhost added\n"), await RunAsync("account", "add", "romeo@localhost", "--password", "swordfish"));
+        Assert.Equal(
+            (0, "romeo@localhost added\n"),
+            await RunAsync("account", "add", "romeo@localhost", "--password", "swordfish"));
         using (var stream = new TcpClient())
         {
             await stream.ConnectAsync("127.0.0.1", PortOf(ready, "c2s"), Cancellation);
-            await stream.GetStream().WriteAsync(
-                "<stream:stream to='localhost' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"u8.ToArray(),
-                Cancellation);
+            await stream.GetStream().WriteAsync(Header, Cancellation);
             using var reader = new StreamReader(stream.GetStream());
             await ReadUntilAsync(reader, "<starttls");
             Signal(node, "TERM");
@@ -65,7 +71,8 @@ public sealed class RealProcessTests : IDisposable
     {
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
-        var node = Start([.. FreePorts, "--set", $"xmpp.c2s.listen={taken.LocalEndpoint}", "--set", "xmpp.log.level=error"]);
+        var node = Start(
+            [.. FreePorts, "--set", $"xmpp.c2s.listen={taken.LocalEndpoint}", "--set", "xmpp.log.level=error"]);
 
         var told = await node.StandardError.ReadToEndAsync(Cancellation);
 
@@ -77,8 +84,11 @@ public sealed class RealProcessTests : IDisposable
 
     private static string[] FreePorts =>
     [
-        "--set", "xmpp.c2s.listen=127.0.0.1:0", "--set", "xmpp.c2s.direct-tls=127.0.0.1:0", "--set", "xmpp.c2s.websocket=127.0.0.1:0/ws",
-        "--set", "xmpp.component.listen=127.0.0.1:0", "--set", "xmpp.admin.listen=127.0.0.1:0",
+        "--set", "xmpp.c2s.listen=127.0.0.1:0",
+        "--set", "xmpp.c2s.direct-tls=127.0.0.1:0",
+        "--set", "xmpp.c2s.websocket=127.0.0.1:0/ws",
+        "--set", "xmpp.component.listen=127.0.0.1:0",
+        "--set", "xmpp.admin.listen=127.0.0.1:0",
     ];
 
     /// <summary>The program, in an empty folder of its own.</summary>
@@ -119,7 +129,7 @@ public sealed class RealProcessTests : IDisposable
     }
 
     private static int PortOf(string ready, string listener) =>
-        int.Parse(ready.Split(' ').First(part => part.StartsWith($"{listener}=", StringComparison.Ordinal)).Split(':')[^1], null);
+        int.Parse(System.Text.RegularExpressions.Regex.Match(ready, $@" {listener}=\S*?:(\d+)").Groups[1].Value, null);
 
     private static void Signal(Process process, string signal)
     {

@@ -8,7 +8,8 @@ namespace XmppActors.Host.TestsRoom.Running;
 /// <summary>A node without listeners: what the process around it does is under test.</summary>
 internal sealed class TestNode : IRunningNode
 {
-    public IReadOnlyList<ShownListener> Listeners { get; init; } = [new("c2s", "*:5222"), new("component", "127.0.0.1:5347")];
+    public IReadOnlyList<ShownListener> Listeners { get; } =
+        [new("c2s", "*:5222"), new("component", "127.0.0.1:5347")];
 
     public IAccountAdministration Accounts { get; } =
         new StoredAccounts(new MemoryStorage(TimeProvider.System), [BareJid.Domain("localhost")], iterations: 4096);

@@ -126,7 +126,8 @@ public sealed class NodeSettingsTests : IDisposable
     {
         Read(null, out var faults, $"{key}={value}");
 
-        Assert.Contains(faults, f => f.ToString().Contains(problem, StringComparison.Ordinal) && f.Origin.Source == $"--set {key}");
+        Assert.Contains(
+            faults, f => f.ToString().Contains(problem, StringComparison.Ordinal) && f.Origin.Source == $"--set {key}");
     }
 
     [Fact]
@@ -143,7 +144,10 @@ public sealed class NodeSettingsTests : IDisposable
     {
         Read(null, out var faults, "xmpp.component.listen=*:5347");
 
-        Assert.StartsWith("the secret of echo.localhost is the one from the documentation", Assert.Single(faults).Problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the secret of echo.localhost is the documentation's",
+            Assert.Single(faults).Problem,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -164,7 +168,9 @@ public sealed class NodeSettingsTests : IDisposable
         var faults = new List<HoconFault>();
         ConfigurationLayers.Load("/nowhere/my.conf", [], faults);
 
-        Assert.Equal("/nowhere/my.conf: the file does not exist; name a readable HOCON file with --config", Assert.Single(faults).ToString());
+        Assert.Equal(
+            "/nowhere/my.conf: the file does not exist; name a readable HOCON file with --config",
+            Assert.Single(faults).ToString());
     }
 
     [Fact]

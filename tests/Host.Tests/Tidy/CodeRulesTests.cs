@@ -9,7 +9,8 @@ public partial class CodeRulesTests
     public void Nothing_blocks_a_thread() => AssertNone("src", BlockingWait());
 
     [Fact]
-    public void No_test_sleeps() => AssertNone("tests", Sleep(), except: ["tests/Host.Tests/Tidy/", "tests/Benchmarks/"]);
+    public void No_test_sleeps() =>
+        AssertNone("tests", Sleep(), except: ["tests/Host.Tests/Tidy/", "tests/Benchmarks/"]);
 
     [Fact]
     public void Only_the_build_files_and_one_composition_know_which_engine_runs() =>
@@ -52,13 +53,17 @@ public partial class CodeRulesTests
         AssertNone(folder, forbidden, linesOf: null, except);
 
     /// <summary>Enum values are no waiting, and a poller's own thread may wait for sockets.</summary>
-    [GeneratedRegex(@"(?<!\bStanzaType)\.Result\b(?!\s*\()|(?<!\bEpoll)\.Wait\(|\.WaitOne\(|\bTask\.Wait(All|Any)\(|\.GetAwaiter\(\)\.GetResult\(|\bThread\.Sleep\(")]
+    [GeneratedRegex(
+        @"(?<!\bStanzaType)\.Result\b(?!\s*\()|\.GetAwaiter\(\)\.GetResult\("
+        + @"|(?<!\bEpoll)\.Wait\(|\.WaitOne\(|\bTask\.Wait(All|Any)\(|\bThread\.Sleep\(")]
     private static partial Regex BlockingWait();
 
     [GeneratedRegex(@"\bTask\.Delay\(|\bThread\.Sleep\(")]
     private static partial Regex Sleep();
 
-    [GeneratedRegex(@"\bXmppActors\.Kernel\.(Actor|Bootstrap|Cluster|Configuration|Event)\b|\bAkka\.(Actor|Cluster|Configuration|Dispatch|Event|Pattern|Persistence)\b")]
+    [GeneratedRegex(
+        @"\bXmppActors\.Kernel\.(Actor|Bootstrap|Cluster|Configuration|Event)\b"
+        + @"|\bAkka\.(Actor|Cluster|Configuration|Dispatch|Event|Pattern|Persistence)\b")]
     private static partial Regex EngineNamespace();
 
     [GeneratedRegex(@"\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d)|\bNotImplementedException\b")]

@@ -42,18 +42,21 @@ public class DocumentsTests
     public void Links_of_the_documents_lead_somewhere()
     {
         var links = from file in new[] { "README.md", "ARCHITECTURE.md" }
-                    from link in Repository.Read(file).Split("](").Skip(1).Select(rest => rest.Split(')')[0].Split('#')[0])
+                    from rest in Repository.Read(file).Split("](").Skip(1)
+                    let link = rest.Split(')')[0].Split('#')[0]
                     where link.Length > 0 && !link.Contains("://", StringComparison.Ordinal)
                     select (File: file, Link: link);
 
-        Assert.All(links, each => Assert.True(Path.Exists(Path.Combine(Repository.Root, each.Link)), $"{each.File}: {each.Link}"));
+        Assert.All(links, each => Assert.True(
+            Path.Exists(Path.Combine(Repository.Root, each.Link)), $"{each.File}: {each.Link}"));
     }
 
     [Fact]
     public void The_Dockerfile_copies_what_there_is()
     {
         var sources = Repository.Read("docker/Dockerfile").Split('\n')
-            .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal))
+            .Where(line => !line.Contains("--from", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1]);
 
         Assert.All(sources, source => Assert.True(Path.Exists(Path.Combine(Repository.Root, source)), source));

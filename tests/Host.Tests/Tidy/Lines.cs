@@ -5,7 +5,9 @@ internal sealed record Lines(string File, int Number, string Text)
 {
     /// <summary>Every line, without what follows <c>//</c>: comments may name what code must not use.</summary>
     public static IEnumerable<Lines> CodeOf(string file) =>
-        AllOf(file).Select(line => line with { Text = WithoutComment(line.Text) }).Where(line => line.Text.Trim().Length > 0);
+        AllOf(file)
+            .Select(line => line with { Text = WithoutComment(line.Text) })
+            .Where(line => line.Text.Trim().Length > 0);
 
     public static IEnumerable<Lines> AllOf(string file) =>
         Repository.Read(file).Split('\n').Select((text, index) => new Lines(file, index + 1, text));
@@ -15,12 +17,9 @@ internal sealed record Lines(string File, int Number, string Text)
     /// <summary>A <c>//</c> inside a text, as in an address, is none: it follows a colon.</summary>
     private static string WithoutComment(string text)
     {
-        for (var at = text.IndexOf("//", StringComparison.Ordinal); at >= 0; at = text.IndexOf("//", at + 2, StringComparison.Ordinal))
-        {
-            if (at == 0 || text[at - 1] != ':')
-                return text[..at];
-        }
-
-        return text;
+        var at = text.IndexOf("//", StringComparison.Ordinal);
+        while (at > 0 && text[at - 1] == ':')
+            at = text.IndexOf("//", at + 2, StringComparison.Ordinal);
+        return at < 0 ? text : text[..at];
     }
 }

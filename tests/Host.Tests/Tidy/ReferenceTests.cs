@@ -34,7 +34,8 @@ public class ReferenceTests
         var offenders = from file in Repository.Files(folder, "*.cs")
                         from line in Lines.CodeOf(file)
                         from name in forbidden
-                        where line.Text.Contains($"{name}.", StringComparison.Ordinal) || line.Text.Contains($"{name};", StringComparison.Ordinal)
+                        where line.Text.Contains($"{name}.", StringComparison.Ordinal)
+                            || line.Text.Contains($"{name};", StringComparison.Ordinal)
                         select line.ToString();
 
         Assert.Empty(offenders);
@@ -47,6 +48,7 @@ public class ReferenceTests
         var references = document.Descendants("ProjectReference").ToList();
         if (imports.Any(import => import.EndsWith("Engine.props", StringComparison.Ordinal)))
             references.AddRange(XDocument.Parse(Repository.Read("src/Engine.props")).Descendants("ProjectReference"));
-        return [.. references.Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))];
+        return [.. references.Select(
+            r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))];
     }
 }

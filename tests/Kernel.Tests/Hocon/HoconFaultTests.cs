@@ -47,7 +47,8 @@ public class HoconFaultTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void A_mistake_is_told_with_its_place_and_its_mend(string hocon, int line, int column, string problem, string mend)
+    public void A_mistake_is_told_with_its_place_and_its_mend(
+        string hocon, int line, int column, string problem, string mend)
     {
         var faults = HoconValueTests.Load(hocon).Faults;
 
