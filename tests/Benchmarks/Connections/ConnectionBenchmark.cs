@@ -63,12 +63,15 @@ internal static class ConnectionBenchmark
         for (int i = 0; i < 100; i++)
             clients.Add(await Client.ConnectAsync(server.Port, mode));
         await Task.Delay(Warmup);
+        long heapBefore = await server.HeapBytesAsync();
         long before = server.ResidentBytes;
         for (int i = 0; i < IdleConnections; i++)
             clients.Add(await Client.ConnectAsync(server.Port, mode));
         await Task.Delay(Warmup);
 
-        Console.WriteLine($"{mode,-8} idle: {(server.ResidentBytes - before) / 1024.0 / IdleConnections:N1} KiB resident a connection");
+        double resident = (server.ResidentBytes - before) / 1024.0 / IdleConnections;
+        double heap = (await server.HeapBytesAsync() - heapBefore) / 1024.0 / IdleConnections;
+        Console.WriteLine($"{mode,-8} idle: {resident:N1} KiB resident a connection, of which {heap:N1} KiB are live objects");
         foreach (var client in clients)
             client.Dispose();
     }

@@ -20,7 +20,8 @@ internal static class EchoServer
     {
         int port = mode.StartsWith("kestrel", StringComparison.Ordinal) ? await StartKestrelAsync() : await StartOursAsync(mode);
         Console.WriteLine(port);
-        await Console.In.ReadToEndAsync(); // Until the parent ends.
+        while (await Console.In.ReadLineAsync() is not null) // Each line asks for the size of the heap; the end is the end.
+            Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true));
     }
 
     private static async Task<int> StartOursAsync(string mode)

@@ -36,6 +36,13 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Bytes of live objects.</summary>
+    public async Task<long> HeapBytesAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        return long.Parse((await _process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+    }
+
     public static async Task<ServerProcess> StartAsync(string mode)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, mode])
