@@ -31,8 +31,10 @@ internal sealed class PipeTransportStream(IDuplexPipe pipe) : TransportStream
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        ThrowIfAborted();
         var result = await pipe.Output.WriteAsync(buffer, cancellationToken);
-        if (result.IsCanceled || result.IsCompleted || Volatile.Read(ref _isAborted) != 0)
+        ThrowIfAborted();
+        if (result.IsCompleted)
             throw new IOException("The peer reads no more.");
     }
 
@@ -46,12 +48,6 @@ internal sealed class PipeTransportStream(IDuplexPipe pipe) : TransportStream
         pipe.Output.CancelPendingFlush();
     }
 
-    private async ValueTask<ReadResult> PipeReadAsync(CancellationToken cancellationToken)
-    {
-        var result = await pipe.Input.ReadAsync(cancellationToken);
-        return result.IsCanceled || Volatile.Read(ref _isAborted) != 0 ? throw new IOException(Aborted.Message, Aborted) : result;
-    }
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -60,5 +56,20 @@ internal sealed class PipeTransportStream(IDuplexPipe pipe) : TransportStream
             pipe.Output.Complete(_isAborted != 0 ? Aborted : null);
         }
         base.Dispose(disposing);
+    }
+
+    /// <remarks>A cancellation ends the pending or the next call; those after it look at the flag first.</remarks>
+    private async ValueTask<ReadResult> PipeReadAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfAborted();
+        var result = await pipe.Input.ReadAsync(cancellationToken);
+        ThrowIfAborted();
+        return result;
+    }
+
+    private void ThrowIfAborted()
+    {
+        if (Volatile.Read(ref _isAborted) != 0)
+            throw new IOException(Aborted.Message, Aborted);
     }
 }
