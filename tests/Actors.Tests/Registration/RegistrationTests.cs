@@ -237,7 +237,8 @@ public class RegistrationTests
             _registrar.Tell(
                 new RegisterOnStream(StanzaText.Parse(xml), BareJid.Domain("capulet.example"), IPAddress.Loopback), _stream.Actor);
             await _server.RunUntilAsync(() => _stream.Heard.Count > count);
-            _server.Counters.Delivered(); // As the stream does when it writes the answer.
+            _server.Counters.Originated(); // As the stream does when it writes the answer.
+            _server.Counters.Delivered();
             return (RegistrationAnswered)_stream.Heard[^1];
         }
     }
