@@ -117,6 +117,9 @@ public class Config
     private static string Scalar(string path, HoconNode node, string wanted) =>
         node is HoconScalar { IsNull: false } scalar ? scalar.Text : throw Unreadable(path, node, wanted);
 
-    private static ConfigurationException Unreadable(string path, HoconNode node, string wanted) =>
-        new($"{node.Origin}: {path} should be {wanted}, not {node.Kind}.");
+    private static ConfigurationException Unreadable(string path, HoconNode node, string wanted)
+    {
+        var found = node is HoconScalar { IsNull: false } scalar ? $"'{scalar.Text}'" : node.Kind;
+        return new ConfigurationException($"{node.Origin}: {path} should be {wanted}, not {found}.");
+    }
 }

@@ -9,7 +9,7 @@ public abstract class HoconNode(HoconOrigin origin)
     /// <summary>Where the value that won was written; for a merged object, where its last part begins.</summary>
     public HoconOrigin Origin { get; } = origin;
 
-    /// <summary>The kind in words, for messages: "an object", "a list", "a value".</summary>
+    /// <summary>The kind in words, for messages.</summary>
     public abstract string Kind { get; }
 }
 
@@ -24,7 +24,8 @@ public sealed class HoconScalar(HoconOrigin origin, string text, bool quoted) : 
     /// <summary>An unquoted <c>null</c>: the key counts as not set, and hides what a weaker layer says.</summary>
     public bool IsNull => !IsQuoted && Text == "null";
 
-    public override string Kind => IsNull ? "null" : $"'{Text}'";
+    /// <remarks>Without the text: it may be a secret.</remarks>
+    public override string Kind => IsNull ? "null" : "a plain value";
 }
 
 public sealed class HoconArray(HoconOrigin origin, IReadOnlyList<HoconNode> items) : HoconNode(origin)

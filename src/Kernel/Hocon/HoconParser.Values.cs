@@ -20,7 +20,7 @@ internal sealed partial class HoconParser
                 break;
             if (parts.Count > 0 && _at > blankStart)
                 parts.Add(new TextSyntax(blankOrigin, _text[blankStart.._at], quoted: false) { IsBlank = true });
-            if (ParsePart(origin) is not { } part)
+            if (ParsePart() is not { } part)
                 return null;
             parts.Add(part);
         }
@@ -28,7 +28,7 @@ internal sealed partial class HoconParser
         return parts.Count == 1 ? parts[0] : new ConcatenationSyntax(origin, parts);
     }
 
-    private Syntax? ParsePart(HoconOrigin valueOrigin)
+    private Syntax? ParsePart()
     {
         var origin = Here;
         switch (Current)
@@ -40,7 +40,7 @@ internal sealed partial class HoconParser
             case '$' when PeekIs(1, '{'):
                 return ParseSubstitution(origin);
             default:
-                return ParseUnquoted(origin, valueOrigin);
+                return ParseUnquoted(origin);
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class HoconParser
             Advance();
     }
 
-    private TextSyntax? ParseUnquoted(HoconOrigin origin, HoconOrigin valueOrigin)
+    private TextSyntax? ParseUnquoted(HoconOrigin origin)
     {
         var start = _at;
         while (!AtEnd && !IsInlineBlank(Current) && Current != '\n' && !AtComment())
@@ -130,7 +130,7 @@ internal sealed partial class HoconParser
                 Fault(
                     Here,
                     $"'{CurrentRune()}' cannot stand in a value without quotes",
-                    $"write \"{RawUpTo(valueOrigin, ",]}#")}\" in quotes");
+                    "put the whole value in quotes, as in \"*:5222\"");
                 return null;
             }
 

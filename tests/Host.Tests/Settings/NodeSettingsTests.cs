@@ -88,7 +88,7 @@ public sealed class NodeSettingsTests : IDisposable
                 "10: xmpp.shutdown-timeout = 3d is out of range; write a value from 1s to 10m",
                 "11: the file '/nowhere/chain.pem' does not exist; mend the path, which is relative to where the server is started",
                 "12: xmpp.storage is neither SQLite nor PostgreSQL; write \"sqlite:data/xmpp.db\" or \"postgres://user:password@host/database\"",
-                "13: xmpp.admin should be an object, not '9090'; write xmpp.admin { … }",
+                "13: xmpp.admin should be an object, not a plain value; write xmpp.admin { … }",
                 "14: xmpp.federation is no key of this server; remove it; hocon/reference.conf lists every key",
             ],
             faults.OrderBy(f => f.Origin.Line).Select(f => $"{f.Origin.Line}: {f.Problem}; {f.Mend}"));
@@ -160,6 +160,25 @@ public sealed class NodeSettingsTests : IDisposable
     {
         Assert.True(ListenAddress.TryParse(text, out var address));
         Assert.Equal(expected, address.IsLoopback);
+    }
+
+    [Theory]
+    [InlineData("xmpp.farms { \"echo.localhost\" = \"s3cr3t\" }")]
+    [InlineData("xmpp.farms { \"echo.localhost\" { secrets = [s3cr3t!s3cr3t] } }")]
+    [InlineData("xmpp.farms { \"echo.localhost\" { secrets = [{ a = s3cr3t }] } }")]
+    [InlineData("xmpp.farms { \"echo.localhost\" { secret = s3cr3t } }")]
+    [InlineData("xmpp.storage = postgres://romeo:s3cr3t@host/database")]
+    [InlineData("xmpp.storage = \"mysql://romeo:s3cr3t@host/database\"")]
+    [InlineData("xmpp.storage = \"postgres://romeo:s3cr3t@host/\"")]
+    [InlineData("xmpp.tls.key-password = [s3cr3t]")]
+    [InlineData("xmpp.authentication.secret = s3cr3t")]
+    [InlineData("xmpp.storage-options.encryption-key = s3cr3t")]
+    public void A_fault_does_not_repeat_a_secret(string text)
+    {
+        Read(text, out var faults);
+
+        Assert.NotEmpty(faults);
+        Assert.DoesNotContain(faults, fault => fault.ToString().Contains("s3cr3t", StringComparison.Ordinal));
     }
 
     [Fact]

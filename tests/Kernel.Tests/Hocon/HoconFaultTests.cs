@@ -6,9 +6,9 @@ public class HoconFaultTests
 {
     public static TheoryData<string, int, int, string, string> Malformed => new()
     {
-        { "a = *:5222", 1, 5, "'*' cannot stand in a value without quotes", "write \"*:5222\" in quotes" },
-        { "a = x:1 # c", 1, 6, "':' cannot stand in a value without quotes", "write \"x:1\" in quotes" },
-        { "a = [ *:1, x ]", 1, 7, "'*' cannot stand in a value without quotes", "write \"*:1\" in quotes" },
+        { "a = *:5222", 1, 5, "'*' cannot stand in a value without quotes", "put the whole value in quotes" },
+        { "a = x:1 # c", 1, 6, "':' cannot stand in a value without quotes", "put the whole value in quotes" },
+        { "a = [ *:1, x ]", 1, 7, "'*' cannot stand in a value without quotes", "put the whole value in quotes" },
         { "x\n", 1, 1, "key x has no value", "write x = value" },
         { "a =\nb = 2", 1, 1, "key a has no value", "write a = value" },
         { "a = ", 1, 1, "key a has no value", "write a = value" },
@@ -30,7 +30,7 @@ public class HoconFaultTests
         { ", a = 1", 1, 1, "a comma without a value before it", "remove the comma" },
         { "a = ${b", 1, 5, "this '${' is never closed", "add the missing '}'" },
         { "a = ${}", 1, 7, "a key is missing here", "stands in quotes" },
-        { "a = $b", 1, 5, "'$' cannot stand in a value without quotes", "write \"$b\" in quotes" },
+        { "a = $b", 1, 5, "'$' cannot stand in a value without quotes", "put the whole value in quotes" },
         { "a = [1] x", 1, 9, "text follows a list in one value", "join text with text" },
         { "a = { b = 1 } [2]", 1, 15, "a list follows an object in one value", "join text with text" },
         { "include 5", 1, 1, "include names no file", "write include \"file.conf\"" },
