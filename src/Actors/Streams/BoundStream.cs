@@ -95,9 +95,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         _binding = bound.Binding;
         Timers.Cancel(StreamTimer.Key);
         Become(Connected);
-        var counters = services.Counters;
-        counters.Handled(); // The client's request …
-        counters.Originated(); // … and its answer.
+        services.Counters.Originated(); // The answer.
         Context.GetLogger().ResourceBound(_address, request.Sink.Connection.Info);
         var gone = Take(request.Sink, negotiator);
         Deliver(ResourceBinding.Result(request.Request, _address));

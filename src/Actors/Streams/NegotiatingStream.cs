@@ -18,7 +18,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
 {
     private string _domain = "";
     private AuthenticatedEntity? _entity; // Null until authenticated; decides what is offered.
-    private Stanza? _request;             // For a resource, while a bound stream sees to it.
+    private Stanza? _request;             // For a resource, while a bound stream sees to it; ours to count.
     private int _refusedBindings;
     private int _pendingBytes;            // Of the item that is not yet processed.
     private bool _isOpen;                 // Our header has been written since the stream last began.
@@ -38,6 +38,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     protected override void PostStop()
     {
         EndAttempt();
+        if (_request is not null) services.Counters.Ignored(); // Nobody is left to be answered.
         if (!_isLeft) Connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
     }
 
@@ -93,7 +94,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     {
         switch (message)
         {
-            case ConnectionTaken: _isLeft = true; Context.Stop(Self); break;
+            case ConnectionTaken: OnTaken(); break;
             case BindRefused refused: OnBindRefused(refused); break;
             case ResumeRefused refused: OnResumeRefused(refused); break;
             default: OnAnywhere(message); break;
@@ -196,9 +197,18 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         }
     }
 
+    private void OnTaken()
+    {
+        if (_request is not null) services.Counters.Handled();
+        _request = null;
+        _isLeft = true;
+        Context.Stop(Self);
+    }
+
     private void OnBindRefused(BindRefused refused)
     {
         Refuse(_request!, refused.Condition);
+        _request = null;
         if (++_refusedBindings >= services.Settings.MaxBindAttempts)
         {
             Close(new StreamError(StreamErrorCondition.PolicyViolation, "too many attempts to bind a resource"));

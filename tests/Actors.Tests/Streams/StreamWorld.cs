@@ -1,0 +1,162 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Text;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.Storage.Memory;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Authentication;
+using XmppActors.Actors.Streams.Features;
+using XmppActors.Actors.Tests.Accounts;
+using XmppActors.Kernel.Bootstrap;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Sasl;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Tests.Streams;
+
+/// <summary>Clients' streams on the real kernel, turn by turn, between connections that only remember and accounts that the test plays:
+/// so that it can say what comes between what.</summary>
+internal sealed class StreamWorld : IDisposable, IStanzaRouter
+{
+    private readonly TurnByTurn _turns = new();
+    private readonly ActorSystem _system;
+    private readonly StreamAcceptor _acceptor;
+    private readonly CredentialWork _work = CredentialWork.ForThisMachine();
+
+    public StreamWorld(LoginThrottleSettings? logins = null)
+    {
+        _system = new KernelSetup { Time = Time, Dispatcher = _turns, LogSink = log => Log.Add(log.ToString()!) }.CreateSystem("test");
+        Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
+        Storage = new MemoryStorage(Time);
+        var sasl = new SaslServer(new SaslSettings { AllowPlainWithoutTls = true, Iterations = 4, UnknownAccountSecret = new byte[32] });
+        var settings = new StreamSettings
+        {
+            Domains = FrozenSet.Create("capulet.example"),
+            DefaultDomain = "capulet.example",
+            RequireTls = false,
+        };
+        _acceptor = ClientStreams.Start(_system, new StreamServices
+        {
+            Settings = settings,
+            Accounts = Accounts.Actor,
+            Router = this,
+            Counters = Counters,
+            AccountStore = Storage.Accounts,
+            Sasl = sasl,
+            Throttle = new LoginThrottle(logins ?? new LoginThrottleSettings(), Time),
+            CredentialWork = _work,
+            Features = new StreamFeatures(StreamServices.StandardFeatures(settings, sasl)),
+        });
+        Run();
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    public MemoryStorage Storage { get; }
+
+    public StanzaCounters Counters { get; } = new();
+
+    /// <summary>What the accounts' region is told.</summary>
+    public TestListener Accounts { get; } = new();
+
+    /// <summary>What went straight to the router.</summary>
+    public List<Stanza> Routed { get; } = [];
+
+    public List<string> Log { get; } = [];
+
+    public void Run() => _turns.Run();
+
+    public Task RunUntilAsync(Func<bool> condition) => _turns.RunUntilAsync(condition, TestContext.Current.CancellationToken);
+
+    public void Advance(TimeSpan by) => Time.Advance(by, Run);
+
+    public TestConnection Connect()
+    {
+        var connection = new TestConnection(this);
+        connection.Sink = _acceptor.Accept(connection);
+        Run();
+        return connection;
+    }
+
+    /// <summary>A connection that speaks for juliet@capulet.example and has no resource yet.</summary>
+    public async Task<TestConnection> AuthenticateAsync()
+    {
+        await Storage.Accounts.CreateAsync(BareJid.Parse("juliet@capulet.example"), ScramKeys.DeriveAll("password", iterations: 4));
+        var connection = Connect();
+        connection.Opens();
+        connection.Elements.Clear();
+        connection.Says("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
+            + $"{Convert.ToBase64String(Encoding.UTF8.GetBytes("\0juliet\0password"))}</auth>");
+        await RunUntilAsync(() => connection.Elements.Count > 0);
+        Assert.Equal("success", connection.Elements.Single().Name.LocalName);
+        connection.Opens();
+        connection.Elements.Clear();
+        return connection;
+    }
+
+    /// <summary>The actor that has asked the account for a resource.</summary>
+    public async Task<(TestConnection Connection, IActorRef Stream)> AskForResourceAsync()
+    {
+        var connection = await AuthenticateAsync();
+        connection.Sends("<iq type='set' id='b1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>balcony</resource></bind></iq>");
+        var bind = Assert.IsType<BindResource>(Accounts.Heard.Single());
+        Accounts.Heard.Clear();
+        return (connection, bind.Stream);
+    }
+
+    /// <summary>A stream that is bound to juliet@capulet.example/balcony.</summary>
+    public async Task<(TestConnection Connection, IActorRef Stream)> BindAsync()
+    {
+        var (connection, stream) = await AskForResourceAsync();
+        Tell(stream, new ResourceBound(Balcony, Binding: 1));
+        Assert.Equal("b1", connection.Stanzas.Single().Id);
+        connection.Stanzas.Clear();
+        connection.ProcessedBytes = 0;
+        return (connection, stream);
+    }
+
+    public static FullJid Balcony { get; } = FullJid.Parse("juliet@capulet.example/balcony");
+
+    /// <summary>Says something in the name of the account.</summary>
+    public void Tell(IActorRef stream, object message)
+    {
+        if (message is Stanza) Counters.Originated();
+        stream.Tell(message, Accounts.Actor);
+        Run();
+    }
+
+    /// <summary>What the accounts were told since the last time; stanzas among it end here.</summary>
+    public object[] TakeFromAccounts()
+    {
+        object[] heard = [.. Accounts.Heard];
+        Accounts.Heard.Clear();
+        foreach (var message in heard)
+        {
+            if (message is OutboundStanza) Counters.Handled();
+            if (message is UndeliveredStanzas undelivered)
+                foreach (var _ in undelivered.Stanzas) Counters.Stored();
+        }
+        return heard;
+    }
+
+    public Task DrainAsync() => _acceptor.DrainAsync(TimeSpan.FromMinutes(1));
+
+    public void Route(Stanza stanza, IActorRef origin)
+    {
+        Routed.Add(stanza);
+        Counters.Delivered();
+    }
+
+    public void Dispose()
+    {
+        Run();
+        TakeFromAccounts();
+        Assert.Equal(0, Counters.Unaccounted);
+        _ = _system.Terminate();
+        Run();
+        _turns.Dispose();
+        _work.Dispose();
+    }
+}
