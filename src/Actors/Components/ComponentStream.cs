@@ -10,8 +10,8 @@ namespace XmppActors.Actors.Components;
 
 /// <summary>Speaks with one external component over XEP-0114 (<c>jabber:component:accept</c>): opening, handshaking,
 /// joining its farm, serving, departed.</summary>
-/// <remarks>Lives a little longer than its connection: what other nodes still send to the departed instance is routed
-/// anew, to the instances that are left.</remarks>
+/// <remarks>Departs when its stream is closing, and lives a little longer than its connection: what is still sent to the
+/// departed instance is routed anew, to the instances that are left.</remarks>
 internal sealed class ComponentStream : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan DepartedFor = TimeSpan.FromSeconds(5);
@@ -57,7 +57,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
             case StreamOpened opened: OnOpened(opened.Header); break;
             case SecretsLoaded loaded: OnSecretsLoaded(loaded); break;
             case SecretsUnavailable:
-                _connection.Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach"));
+                Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach"));
                 break;
             default: OnAnywhere(message); break;
         }
@@ -72,9 +72,9 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
             case TlsEstablished: Become(Opening); break;
             case FarmJoined joined: OnJoined(joined); break;
             case FarmRefused refused:
-                _connection.Close(new StreamError(StreamErrorCondition.ResourceConstraint, refused.Reason));
+                Close(new StreamError(StreamErrorCondition.ResourceConstraint, refused.Reason));
                 break;
-            case StanzaRead: _connection.Close(new StreamError(StreamErrorCondition.NotAuthorized, "handshake first")); break;
+            case StanzaRead: Close(new StreamError(StreamErrorCondition.NotAuthorized, "handshake first")); break;
             default: OnAnywhere(message); break;
         }
     }
@@ -97,8 +97,11 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
         {
             case Stanza stanza: _services.Router.Route(stanza, Self); break;
             case StanzaRead read: OnRead(read.Stanza); break; // Sent before the end: it counts.
-            case DepartureOver or CloseStream: Context.Stop(Self); break;
-            case ConnectionEvent or FarmJoined or Terminated: break;
+            case Disconnected: Depart(); break;
+            case DepartureOver: Context.Stop(Self); break;
+            case CloseStream when _isGone: Context.Stop(Self); break;
+            case CloseStream: _isShuttingDown = true; break;
+            case ConnectionEvent or FarmJoined or FarmRefused or Terminated or NegotiationTimedOut: break;
             default: Unhandled(message); break;
         }
     }
@@ -107,10 +110,10 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case StreamBroken broken: _connection.Close(broken.Error); break;
-            case StreamClosed: _connection.Close(); break;
+            case StreamBroken broken: Close(broken.Error); break;
+            case StreamClosed: Close(); break;
             case Disconnected: Depart(); break;
-            case NegotiationTimedOut: _connection.Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
+            case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: OnCloseStream(close); break;
             case ElementRead read: OnUnexpected(read.Element); break;
             default: Unhandled(message); break;
@@ -121,7 +124,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     {
         if (header.To is null || !Jid.TryParse(header.To, out var to) || to is not BareJid { IsDomain: true } domain)
         {
-            _connection.Close(new StreamError(StreamErrorCondition.HostUnknown, "'to' names the component's domain"));
+            Close(new StreamError(StreamErrorCondition.HostUnknown, "'to' names the component's domain"));
             return;
         }
         _domain = domain.Domainpart;
@@ -137,7 +140,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
         _secrets = [.. configured, .. loaded.Secrets];
         if (_secrets.Count == 0)
         {
-            _connection.Close(new StreamError(StreamErrorCondition.HostUnknown, $"no farm of this server is named {_domain}"));
+            Close(new StreamError(StreamErrorCondition.HostUnknown, $"no farm of this server is named {_domain}"));
             return;
         }
         _streamId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -160,7 +163,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     {
         if (_instance is not null || !ComponentRules.IsAuthentic(handshake.Text, _streamId, _secrets))
         {
-            _connection.Close(new StreamError(StreamErrorCondition.NotAuthorized));
+            Close(new StreamError(StreamErrorCondition.NotAuthorized));
             return;
         }
         _secrets = [];
@@ -191,13 +194,34 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
         if (ComponentRules.Check(stanza, _domain) is { } violation)
         {
             _services.Counters.Ignored();
-            _connection.Close(violation);
+            Close(violation);
             return;
         }
-        if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
-            _farm!.Replies.Remember(stanza, _instance!.Id);
-        _services.Router.Route(stanza, Self);
+        if (stanza.HasMalformedTo)
+        {
+            Bounce(stanza, StanzaErrorCondition.JidMalformed); // RFC 6120 §8.3.3.8
+        }
+        else
+        {
+            if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
+                _farm!.Replies.Remember(stanza, _instance!.Id);
+            _services.Router.Route(stanza, Self);
+        }
         _connection.Processed(stanza.ByteCount);
+    }
+
+    private void Bounce(Stanza stanza, StanzaErrorCondition condition)
+    {
+        if (StanzaErrors.Bounce(stanza, condition) is { } error)
+        {
+            _services.Counters.Bounced();
+            _services.Counters.Originated();
+            Self.Tell(error, Self);
+        }
+        else
+        {
+            _services.Counters.Ignored();
+        }
     }
 
     private void OnDeliver(Stanza stanza)
@@ -207,13 +231,21 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     }
 
     private void OnUnexpected(XmppElement element) =>
-        _connection.Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType, $"'{element.Name.LocalName}' has no place here"));
+        Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType, $"'{element.Name.LocalName}' has no place here"));
 
     private void OnCloseStream(CloseStream close)
     {
         _isShuttingDown = true;
+        Close(new StreamError(close.Condition));
+    }
+
+    /// <summary>An instance leaves its farm before its stream is closed: what would be written from now on would be lost.</summary>
+    private void Close(StreamError? error = null)
+    {
+        _connection.Close(error);
+        if (_instance is null) return;
         Leave();
-        _connection.Close(new StreamError(close.Condition));
+        Become(Departed);
     }
 
     private void Depart()

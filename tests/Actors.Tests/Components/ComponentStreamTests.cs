@@ -1,3 +1,4 @@
+using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Stanzas;
@@ -155,8 +156,8 @@ public class ComponentStreamTests
 
         var error = world.TakeFromAccounts().Single();
         Assert.Equal((StanzaType.Error, "m1"), (error.Type, error.Id));
-        Assert.Contains("remote-server-timeout", StanzaText(error));
-        Assert.Contains("type=\"wait\"", StanzaText(error));
+        Assert.Contains("remote-server-timeout", ContentOf(error));
+        Assert.Contains("type=\"wait\"", ContentOf(error));
     }
 
     [Fact]
@@ -237,6 +238,54 @@ public class ComponentStreamTests
         Assert.Equal(["a", "b", "c"], links.Select(link => link.Stanzas.Single().Id));
     }
 
+    [Fact] // RFC 6120 §8.3.3.8
+    public void What_a_component_sends_to_no_address_comes_back()
+    {
+        using var world = new FarmWorld();
+        var component = world.ConnectServing();
+
+        component.Sends(StanzaText.Parse("<iq type='get' id='q1' from='echo.example' to='@'><ping xmlns='urn:xmpp:ping'/></iq>"));
+
+        Assert.Equal(
+            StanzaText.Canonical("<iq type='error' id='q1' from='@' to='echo.example'><ping xmlns='urn:xmpp:ping'/><error type='modify'>"
+                + "<jid-malformed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"),
+            StanzaText.Canonical(component.Stanzas.Single()));
+        Assert.False(component.IsClosed);
+    }
+
+    [Fact]
+    public void A_stream_that_is_closing_is_given_nothing_more()
+    {
+        using var world = new FarmWorld();
+        var first = world.ConnectServing();
+        var stream = world.Snapshot.Instances.Single().Stream;
+        var second = world.ConnectServing();
+
+        first.Sink.OnStreamClosed();
+        world.Run();
+        world.Sends(Message("m1"));
+        world.Counters.Accepted();
+        stream.Tell(Message("m2")); // From a node that does not know yet.
+        world.Run();
+        first.Disconnects(DisconnectReason.Closed);
+
+        Assert.Empty(first.Stanzas);
+        Assert.Equal(["m1", "m2"], second.Stanzas.Select(stanza => stanza.Id));
+    }
+
+    [Fact]
+    public void What_reaches_the_last_stream_while_it_is_closing_goes_back_to_its_sender()
+    {
+        using var world = new FarmWorld();
+        var component = world.ConnectServing();
+
+        component.Sends(Stanza.Create(StanzaKind.Message, StanzaType.None, BareJid.Parse("evil.example"), Romeo, "m1"));
+        world.Sends(Message("m2"));
+
+        Assert.True(component.IsClosed);
+        Assert.Equal("m2", world.TakeFromAccounts().Single().Id);
+    }
+
     [Fact]
     public async Task Draining_closes_every_stream_with_system_shutdown_and_takes_no_new_one()
     {
@@ -256,5 +305,5 @@ public class ComponentStreamTests
     private static Stanza Message(string id, string to = "echo.example") =>
         Stanza.Create(StanzaKind.Message, StanzaType.Chat, Romeo, BareJid.Parse(to), id);
 
-    private static string StanzaText(Stanza stanza) => string.Concat(stanza.Children());
+    private static string ContentOf(Stanza stanza) => string.Concat(stanza.Children());
 }
