@@ -34,4 +34,48 @@ public sealed class WebSocketTest : ConversationTest
                          <stream:error>...</stream:error>
         juliet receives  </stream:stream>
         """);
+
+    [Fact] // §3.9: closing is the framing's, TLS is the web server's
+    public Task STARTTLS_is_not_for_WebSocket() => Conversation("""
+        juliet connects to websocket
+        juliet sends     <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='capulet.example' version='1.0'/>
+        juliet receives  <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='capulet.example' id='...' version='1.0' xml:lang='en'/>
+                         <stream:features>...</stream:features>
+        juliet sends     <starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>
+        juliet receives  <failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>
+        juliet receives  </stream:stream>
+        """);
+
+    [Fact] // §3.4
+    public Task A_domain_that_is_not_served_is_refused() => Conversation("""
+        juliet connects to websocket
+        juliet sends     <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='verona.example' version='1.0'/>
+        juliet receives  <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='capulet.example' id='...' version='1.0' xml:lang='en'/>
+                         <stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>
+        juliet receives  </stream:stream>
+        """);
+
+    [Fact] // XEP-0198 §5: a session may go on over another transport
+    public Task A_session_moves_from_TCP_to_WebSocket() => Conversation("""
+        romeo/orchard is connected
+        juliet/balcony is available
+        juliet/balcony sends     <enable xmlns='urn:xmpp:sm:3' resume='true'/>
+        juliet/balcony receives  <enabled xmlns='urn:xmpp:sm:3' id='{id}' resume='true' max='300'/>
+        juliet/balcony disconnects
+        romeo/orchard sends      <message to='juliet@capulet.example/balcony' id='m1'><body>Still there?</body></message>
+        juliet connects to websocket
+        juliet sends     <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='capulet.example' version='1.0'/>
+        juliet receives  <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='capulet.example' id='...' version='1.0' xml:lang='en'/>
+                         <stream:features>...</stream:features>
+        juliet authenticates by PLAIN
+        juliet receives  <success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>
+        juliet sends     <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='capulet.example' version='1.0'/>
+        juliet receives  <open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='capulet.example' id='...' version='1.0' xml:lang='en'/>
+                         <stream:features>...</stream:features>
+        juliet sends     <resume xmlns='urn:xmpp:sm:3' previd='{id}' h='0'/>
+        juliet receives  <resumed xmlns='urn:xmpp:sm:3' previd='{id}' h='0'/>
+                         <message from='romeo@montague.example/orchard' to='juliet@capulet.example/balcony' id='m1'><body>Still there?</body></message>
+                         <r xmlns='urn:xmpp:sm:3'/>
+        juliet sends     <a xmlns='urn:xmpp:sm:3' h='1'/>
+        """);
 }
