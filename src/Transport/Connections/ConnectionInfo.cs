@@ -6,7 +6,8 @@ namespace XmppActors.Transport.Connections;
 /// <param name="Id">Unique in this process, never used again; for logs.</param>
 /// <param name="Kind">What the accepting listener speaks.</param>
 /// <param name="TlsMode">How the accepting listener comes by TLS.</param>
-/// <param name="RemoteEndPoint">The initiating entity's, as the PROXY protocol header told it where the listener expects one.</param>
+/// <param name="RemoteEndPoint">The initiating entity's, as the PROXY protocol header told it where the listener
+/// expects one.</param>
 /// <param name="LocalEndPoint">Ours, as the PROXY protocol header told it where the listener expects one.</param>
 /// <param name="Tls">The outcome of the TLS handshake; null before it, and without it.</param>
 public sealed record ConnectionInfo(

@@ -118,7 +118,8 @@ internal sealed class ConnectionReader
         {
             outcome = await ReadStreamAsync();
         }
-        catch (Exception exception) when (!Wire.IsNetworkFailure(exception)) // The one place for what escapes from reading, our sink included.
+        // The one place for what escapes from reading, our sink included.
+        catch (Exception exception) when (!Wire.IsNetworkFailure(exception))
         {
             outcome = Outcome.Faulted;
             _connection.CloseByFault(exception);
@@ -180,7 +181,8 @@ internal sealed class ConnectionReader
                     continue;
                 if (!input.FirstSpan.ContainsAnyExcept(" \t\r\n"u8))
                     return Outcome.None; // Forbidden too (§5.3.3), but it says nothing, and go-xmpp ends its lines.
-                _connection.End(DisconnectReason.TlsFailed); // Sent before the handshake, to be taken as sent within: RFC 6120 §5.3.1.
+                // Sent before the handshake, to be taken as sent within: RFC 6120 §5.3.1.
+                _connection.End(DisconnectReason.TlsFailed);
                 return Outcome.EndOfInput;
             }
         }
@@ -250,7 +252,8 @@ internal sealed class ConnectionReader
         try
         {
             var transport = ((StreamWire)_wire).Transport;
-            var (stream, info) = await _services.Tls!.AuthenticateAsync(transport, _connection.Info.Kind, TlsMode.StartTls);
+            var kind = _connection.Info.Kind;
+            var (stream, info) = await _services.Tls!.AuthenticateAsync(transport, kind, TlsMode.StartTls);
             Volatile.Write(ref _wire, new StreamWire(transport, stream));
             _connection.OnSecured(info);
         }

@@ -5,7 +5,8 @@ using XmppActors.Transport.Tls;
 namespace XmppActors.Transport.Connections;
 
 /// <summary>What all connections of a node share.</summary>
-internal sealed class ConnectionServices(TimeProvider time, ArrayPool<byte> buffers, TlsServer? tls, ILogger logger) : IDisposable
+internal sealed class ConnectionServices(TimeProvider time, ArrayPool<byte> buffers, TlsServer? tls, ILogger logger)
+    : IDisposable
 {
     public TimeProvider Time { get; } = time;
 

@@ -4,9 +4,10 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Transport.Connections;
 
-/// <summary>Gathers what any thread writes, and lets it leave together: whatever is written before the thread pool gets round to the
-/// flush goes out in one piece.</summary>
-/// <remarks>Two buffers: one fills under a short lock while the other leaves without. Neither holds memory when idle.</remarks>
+/// <summary>Gathers what any thread writes, and lets it leave together: whatever is written before the thread pool gets
+/// round to the flush goes out in one piece.</summary>
+/// <remarks>Two buffers: one fills under a short lock while the other leaves without. Neither holds memory when
+/// idle.</remarks>
 internal sealed class ConnectionWriter : IThreadPoolWorkItem
 {
     private const long NotBlocked = long.MaxValue;
@@ -33,7 +34,8 @@ internal sealed class ConnectionWriter : IThreadPoolWorkItem
         _leaving = new OutputBuffer(services.Buffers);
     }
 
-    /// <summary>When the network has taken nothing for too long, as a timestamp; <see cref="IHasDeadline.None"/> while it takes what it is given.</summary>
+    /// <summary>When the network has taken nothing for too long, as a timestamp; <see cref="IHasDeadline.None"/> while
+    /// it takes what it is given.</summary>
     public long Deadline => Volatile.Read(ref _blockedSince) is var since && since == NotBlocked
         ? IHasDeadline.None
         : since + _services.ToTimestamps(_connection.Settings.MaxPendingAge);
@@ -79,7 +81,8 @@ internal sealed class ConnectionWriter : IThreadPoolWorkItem
     }
 
     /// <summary>Writes the last words; nothing is taken after them.</summary>
-    /// <param name="header">Goes before them if none was written yet: an error needs a stream to be in (RFC 6120 §4.9.1.2).</param>
+    /// <param name="header">Goes before them if none was written yet: an error needs a stream to be in (RFC 6120
+    /// §4.9.1.2).</param>
     /// <param name="error">Null for an orderly end.</param>
     public void WriteEnd(StreamHeader header, StreamError? error)
     {
@@ -116,7 +119,8 @@ internal sealed class ConnectionWriter : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What is written from now on waits for <see cref="Resume"/>; what was written before still leaves.</summary>
+    /// <summary>What is written from now on waits for <see cref="Resume"/>; what was written before still
+    /// leaves.</summary>
     public void Hold()
     {
         lock (_sync)
@@ -159,7 +163,8 @@ internal sealed class ConnectionWriter : IThreadPoolWorkItem
             output.EndMessage();
         if (!_isFlushing && _held is null)
             ScheduleFlush();
-        return output.Length > _connection.Settings.MaxPendingBytes && (_held is not null || _blockedSince != NotBlocked);
+        bool isStuck = _held is not null || _blockedSince != NotBlocked;
+        return isStuck && output.Length > _connection.Settings.MaxPendingBytes;
     }
 
     private void ScheduleFlush()

@@ -1,6 +1,7 @@
 namespace XmppActors.Transport.Connections;
 
-/// <summary>One coarse timer for the time limits of all connections. A connection that waits for nothing costs nothing here.</summary>
+/// <summary>One coarse timer for the time limits of all connections. A connection that waits for nothing costs nothing
+/// here.</summary>
 /// <remarks>A limit strikes up to <see cref="Period"/> late.</remarks>
 internal sealed class Deadlines : IDisposable
 {
@@ -13,14 +14,16 @@ internal sealed class Deadlines : IDisposable
     public Deadlines(TimeProvider time)
     {
         Time = time;
-        _timer = time.CreateTimer(static deadlines => ((Deadlines)deadlines!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static deadlines => ((Deadlines)deadlines!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public static TimeSpan Period { get; } = TimeSpan.FromSeconds(1);
 
     public TimeProvider Time { get; }
 
-    /// <summary>Looks at <paramref name="item"/> until its deadline is <see cref="IHasDeadline.None"/>. Call it after a deadline was set.</summary>
+    /// <summary>Looks at <paramref name="item"/> until its deadline is <see cref="IHasDeadline.None"/>. Call it after a
+    /// deadline was set.</summary>
     public void Watch(IHasDeadline item)
     {
         lock (_sync)
@@ -78,7 +81,8 @@ internal interface IHasDeadline
 {
     const long None = long.MaxValue;
 
-    /// <summary>A timestamp of the <see cref="TimeProvider"/>, or <see cref="None"/>. Read on the timer's thread.</summary>
+    /// <summary>A timestamp of the <see cref="TimeProvider"/>, or <see cref="None"/>. Read on the timer's
+    /// thread.</summary>
     long Deadline { get; }
 
     /// <summary>Belongs to <see cref="Deadlines"/>.</summary>

@@ -7,8 +7,11 @@ namespace XmppActors.Transport.Connections;
 internal static partial class Log
 {
     [LoggerMessage(2100, LogLevel.Error, "Connection {Id} from {RemoteEndPoint} ended by a fault of ours")]
-    public static partial void ConnectionFaulted(this ILogger logger, Exception exception, long id, EndPoint? remoteEndPoint);
+    public static partial void ConnectionFaulted(
+        this ILogger logger, Exception exception, long id, EndPoint? remoteEndPoint);
 
-    [LoggerMessage(2101, LogLevel.Information, "TLS handshake failed on connection {Id} from {RemoteEndPoint}: {Failure}")]
-    public static partial void TlsHandshakeFailed(this ILogger logger, long id, EndPoint? remoteEndPoint, string failure);
+    [LoggerMessage(2101, LogLevel.Information,
+        "TLS handshake failed on connection {Id} from {RemoteEndPoint}: {Failure}")]
+    public static partial void TlsHandshakeFailed(
+        this ILogger logger, long id, EndPoint? remoteEndPoint, string failure);
 }

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace XmppActors.Transport.Connections;
 
-/// <summary>Bytes on their way out, in arrays rented from <paramref name="pool"/>. Holds none while it is empty. Not thread-safe.</summary>
+/// <summary>Bytes on their way out, in arrays rented from <paramref name="pool"/>. Holds none while it is empty. Not
+/// thread-safe.</summary>
 internal sealed class OutputBuffer(ArrayPool<byte> pool) : IBufferWriter<byte>
 {
     /// <summary>Holds a few stanzas: what most turns write.</summary>

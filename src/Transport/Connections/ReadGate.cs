@@ -2,8 +2,10 @@ using System.Threading.Tasks.Sources;
 
 namespace XmppActors.Transport.Connections;
 
-/// <summary>Back-pressure: counts what the sink was given and has not yet processed, and holds the reader while that is too much.</summary>
-/// <remarks>One waiter; everything else from any thread. After a pause the reader goes on once half of the window is free, not for every item.</remarks>
+/// <summary>Back-pressure: counts what the sink was given and has not yet processed, and holds the reader while that is
+/// too much.</summary>
+/// <remarks>One waiter; everything else from any thread. After a pause the reader goes on once half of the window is
+/// free, not for every item.</remarks>
 internal sealed class ReadGate : IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _opening = new() { RunContinuationsAsynchronously = true };
@@ -39,7 +41,8 @@ internal sealed class ReadGate : IValueTaskSource
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         int left = Interlocked.Add(ref _outstanding, -bytes);
         if (left < 0)
-            Interlocked.CompareExchange(ref _outstanding, 0, left); // Released twice: no reason to let in more than the window later.
+            // Released twice: no reason to let in more than the window later.
+            Interlocked.CompareExchange(ref _outstanding, 0, left);
         WakeIfOpen();
     }
 

@@ -31,7 +31,8 @@ internal sealed class StreamWire(TransportStream transport, SslStream? tls = nul
     public override async ValueTask CompleteOutputAsync(StreamError? error)
     {
         if (tls is not null)
-            await tls.ShutdownAsync(); // close_notify (RFC 6120 §5.4.3.3 by way of RFC 8446 §6.1): no truncation attack.
+            // close_notify (RFC 6120 §5.4.3.3 by way of RFC 8446 §6.1): no truncation attack.
+            await tls.ShutdownAsync();
         transport.CompleteOutput();
     }
 

@@ -1,6 +1,7 @@
 namespace XmppActors.Transport.Connections;
 
-/// <summary>The bottom of a connection: a stream of bytes both ways, asynchronous only, that can be ended one way and aborted.</summary>
+/// <summary>The bottom of a connection: a stream of bytes both ways, asynchronous only, that can be ended one way and
+/// aborted.</summary>
 /// <remarks>A read into an empty buffer waits until there is something to read, without holding a buffer.</remarks>
 internal abstract class TransportStream : Stream
 {
@@ -18,8 +19,8 @@ internal abstract class TransportStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether whoever waits to read goes on in a work item of its own, where others would have to wait for it otherwise: for what takes
-    /// long, such as a TLS handshake. Set it while nobody waits.</summary>
+    /// <summary>Whether whoever waits to read goes on in a work item of its own, where others would have to wait for it
+    /// otherwise: for what takes long, such as a TLS handshake. Set it while nobody waits.</summary>
     public virtual bool ReadsInOwnTurn { get; set; }
 
     /// <summary>Waits for the next byte and leaves it to be read; -1 at the end.</summary>

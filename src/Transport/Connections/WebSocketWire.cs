@@ -31,7 +31,8 @@ internal sealed class WebSocketWire(WebSocket socket, Action abort) : Wire
         Note(result);
         if (result.MessageType == WebSocketMessageType.Binary)
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.InvalidMessageType, null, CancellationToken.None); // RFC 7395 §3.2
+            // RFC 7395 §3.2
+            await socket.CloseOutputAsync(WebSocketCloseStatus.InvalidMessageType, null, CancellationToken.None);
             _isEnded = true;
         }
         return new WireRead(_isEnded ? 0 : result.Count, result.EndOfMessage, _isEnded);
@@ -59,10 +60,12 @@ internal sealed class WebSocketWire(WebSocket socket, Action abort) : Wire
     private static WebSocketCloseStatus StatusOf(StreamError? error) => error?.Condition switch
     {
         null => WebSocketCloseStatus.NormalClosure,
-        StreamErrorCondition.SystemShutdown or StreamErrorCondition.SeeOtherHost => WebSocketCloseStatus.EndpointUnavailable,
+        StreamErrorCondition.SystemShutdown or StreamErrorCondition.SeeOtherHost =>
+            WebSocketCloseStatus.EndpointUnavailable,
         StreamErrorCondition.InternalServerError => WebSocketCloseStatus.InternalServerError,
         _ => WebSocketCloseStatus.PolicyViolation,
     };
 
-    private void Note(ValueWebSocketReceiveResult result) => _isEnded |= result.MessageType == WebSocketMessageType.Close;
+    private void Note(ValueWebSocketReceiveResult result) =>
+        _isEnded |= result.MessageType == WebSocketMessageType.Close;
 }

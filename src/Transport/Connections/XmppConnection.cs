@@ -3,8 +3,10 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Transport.Connections;
 
-/// <summary>One accepted connection: a <see cref="ConnectionReader"/>, a <see cref="ConnectionWriter"/>, and how both end.</summary>
-/// <remarks>The first <see cref="DisconnectReason"/> wins and aborts the wire; the reader notices, and says so to the sink as its last act.</remarks>
+/// <summary>One accepted connection: a <see cref="ConnectionReader"/>, a <see cref="ConnectionWriter"/>, and how both
+/// end.</summary>
+/// <remarks>The first <see cref="DisconnectReason"/> wins and aborts the wire; the reader notices, and says so to the
+/// sink as its last act.</remarks>
 internal sealed class XmppConnection : IXmppConnection, IHasDeadline
 {
     private const int NoReason = -1;
@@ -56,7 +58,8 @@ internal sealed class XmppConnection : IXmppConnection, IHasDeadline
 
     public static long NextId() => Interlocked.Increment(ref _lastId);
 
-    /// <summary>Reads until the connection ends; the task completes after <see cref="IStanzaSink.OnDisconnected"/>.</summary>
+    /// <summary>Reads until the connection ends; the task completes after
+    /// <see cref="IStanzaSink.OnDisconnected"/>.</summary>
     public Task RunAsync(IConnectionAcceptor acceptor)
     {
         Sink = acceptor.Accept(this);
@@ -116,7 +119,8 @@ internal sealed class XmppConnection : IXmppConnection, IHasDeadline
         End(DisconnectReason.Reset);
     }
 
-    /// <summary>The reason, once <see cref="End"/> was called; else <paramref name="natural"/>, which becomes it.</summary>
+    /// <summary>The reason, once <see cref="End"/> was called; else <paramref name="natural"/>, which becomes
+    /// it.</summary>
     public DisconnectReason Conclude(DisconnectReason natural)
     {
         int first = Interlocked.CompareExchange(ref _reason, (int)natural, NoReason);

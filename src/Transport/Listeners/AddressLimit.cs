@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace XmppActors.Transport.Listeners;
 
-/// <summary>Counts connections by their address, and lets in no more than <paramref name="most"/> from one; 0: as many as come.</summary>
+/// <summary>Counts connections by their address, and lets in no more than <paramref name="most"/> from one; 0: as many
+/// as come.</summary>
 internal sealed class AddressLimit(int most)
 {
     private readonly Lock _sync = new();

@@ -19,16 +19,26 @@ public sealed class InMemoryListener : IDisposable
     /// <param name="time">For time limits; the system's by default.</param>
     /// <param name="logger">Silent by default.</param>
     public InMemoryListener(
-        ListenerSettings settings, IConnectionAcceptor acceptor, TlsSettings? tls = null, TimeProvider? time = null, ILogger? logger = null)
+        ListenerSettings settings,
+        IConnectionAcceptor acceptor,
+        TlsSettings? tls = null,
+        TimeProvider? time = null,
+        ILogger? logger = null)
         : this(settings, acceptor, tls, time ?? TimeProvider.System, logger ?? NullLogger.Instance, ArrayPool<byte>.Shared)
     {
     }
 
     internal InMemoryListener(
-        ListenerSettings settings, IConnectionAcceptor acceptor, TlsSettings? tls, TimeProvider time, ILogger logger, ArrayPool<byte> buffers)
+        ListenerSettings settings,
+        IConnectionAcceptor acceptor,
+        TlsSettings? tls,
+        TimeProvider time,
+        ILogger logger,
+        ArrayPool<byte> buffers)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _services = new ConnectionServices(time, buffers, tls is null ? null : new TlsServer(tls, time, logger), logger);
+        var server = tls is null ? null : new TlsServer(tls, time, logger);
+        _services = new ConnectionServices(time, buffers, server, logger);
         _reception = new Reception(settings, acceptor, _services, new OpenConnections());
     }
 

@@ -18,12 +18,13 @@ internal readonly record struct ListenEndPoint(IPAddress? Address, int Port, str
         string endPoint = slash < 0 ? text : text[..slash];
         int colon = endPoint.LastIndexOf(':');
         if (colon > 0
-            && ushort.TryParse(endPoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
+            && ushort.TryParse(endPoint[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
             && TryParseHost(endPoint[..colon], out var address))
         {
             return new ListenEndPoint(address, port, path);
         }
-        throw new ListenFaultException($"'{text}' is no address to listen on; write it as *:5222, 127.0.0.1:5222 or [::1]:5222.");
+        throw new ListenFaultException(
+            $"'{text}' is no address to listen on; write it as *:5222, 127.0.0.1:5222 or [::1]:5222.");
     }
 
     /// <summary>Binds a socket that takes connections.</summary>

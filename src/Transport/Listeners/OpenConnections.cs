@@ -71,8 +71,8 @@ internal sealed class OpenConnections
         }
     }
 
-    /// <summary>Closes every stream with <c>system-shutdown</c> (RFC 6120 §4.9.3.19), and completes when all connections have ended.
-    /// On cancellation, whatever is left is aborted.</summary>
+    /// <summary>Closes every stream with <c>system-shutdown</c> (RFC 6120 §4.9.3.19), and completes when all
+    /// connections have ended. On cancellation, whatever is left is aborted.</summary>
     public async Task CloseAllAsync(CancellationToken cancellationToken)
     {
         lock (_sync)

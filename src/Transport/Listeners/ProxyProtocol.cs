@@ -8,10 +8,12 @@ using System.Text;
 namespace XmppActors.Transport.Listeners;
 
 /// <summary>The header by which a proxy tells whom it speaks for: HAProxy's PROXY protocol, versions 1 and 2.</summary>
-/// <remarks>Anything but a flawless header is refused: on a listener that expects one, only a trusted proxy speaks.</remarks>
+/// <remarks>Anything but a flawless header is refused: on a listener that expects one, only a trusted proxy
+/// speaks.</remarks>
 internal static class ProxyProtocol
 {
-    /// <summary>Longest header taken; a version 1 header has at most 107 bytes, and TLVs that are skipped need not be longer.</summary>
+    /// <summary>Longest header taken; a version 1 header has at most 107 bytes, and TLVs that are skipped need not be
+    /// longer.</summary>
     public const int MaxBytes = 4096;
 
     private const int MaxVersion1Bytes = 107;
@@ -24,7 +26,8 @@ internal static class ProxyProtocol
     private static ReadOnlySpan<byte> Version2Start => "\r\n\r\n\0\r\nQUIT\n"u8;
 
     /// <summary>Reads a header of which <paramref name="bytes"/> are there so far.</summary>
-    /// <param name="bytes">Nothing beyond the header may be among them: read no more than <paramref name="missing"/> at a time.</param>
+    /// <param name="bytes">Nothing beyond the header may be among them: read no more than <paramref name="missing"/> at
+    /// a time.</param>
     /// <param name="header">The header when nothing is missing.</param>
     /// <param name="missing">How many bytes must come at least; 0 when the header is complete.</param>
     /// <returns>False: this is no header.</returns>
@@ -35,7 +38,8 @@ internal static class ProxyProtocol
         if (bytes.Length < Version2Start.Length)
         {
             missing = Version2Start.Length - bytes.Length; // No header is shorter.
-            return Version1Start.StartsWith(bytes[..Math.Min(bytes.Length, Version1Start.Length)]) || Version2Start.StartsWith(bytes);
+            return Version1Start.StartsWith(bytes[..Math.Min(bytes.Length, Version1Start.Length)])
+                || Version2Start.StartsWith(bytes);
         }
         if (bytes.StartsWith(Version2Start))
             return TryReadVersion2(bytes, out header, out missing);
@@ -76,7 +80,7 @@ internal static class ProxyProtocol
     {
         endPoint = null;
         bool isLiteral = family == AddressFamily.InterNetwork
-            ? address.Count(c => c == '.') == 3 && !address.Split('.').Any(part => part is "" or ['0', _, ..]) // No octal, no short forms.
+            ? address.Split('.') is { Length: 4 } parts && !parts.Any(part => part is "" or ['0', _, ..]) // No octal.
             : address.Contains(':', StringComparison.Ordinal);
         if (!isLiteral || address.AsSpan().ContainsAnyExcept(AddressCharacters)
             || !IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != family

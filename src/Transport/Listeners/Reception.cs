@@ -5,8 +5,8 @@ using XmppActors.Transport.Connections;
 
 namespace XmppActors.Transport.Listeners;
 
-/// <summary>One listener's way from a transport just accepted to a connection that is read: PROXY protocol header, limit per address, direct TLS,
-/// each within its time.</summary>
+/// <summary>One listener's way from a transport just accepted to a connection that is read: PROXY protocol header,
+/// limit per address, direct TLS, each within its time.</summary>
 internal sealed class Reception(
     ListenerSettings settings, IConnectionAcceptor acceptor, ConnectionServices services, OpenConnections open)
 {
@@ -47,7 +47,8 @@ internal sealed class Reception(
             {
                 if (await ReadProxyHeaderAsync(transport) is not { } header)
                     return await RefuseAsync(transport);
-                info = info with { RemoteEndPoint = header.Source ?? remote, LocalEndPoint = header.Destination ?? local };
+                var (source, destination) = header;
+                info = info with { RemoteEndPoint = source ?? remote, LocalEndPoint = destination ?? local };
             }
             if (!Enter(info))
                 return await RefuseAsync(transport);
@@ -105,7 +106,8 @@ internal sealed class Reception(
             {
                 if (missing == 0)
                     return header;
-                await transport.ReadExactlyAsync(bytes.AsMemory(count, missing)); // Never a byte of what follows the header.
+                // Never a byte of what follows the header.
+                await transport.ReadExactlyAsync(bytes.AsMemory(count, missing));
                 count += missing;
             }
             services.Logger.ProxyHeaderRefused(settings.Address);

@@ -69,7 +69,8 @@ internal sealed class SocketListener : IListener
             {
                 // Gone before it was accepted: the next one, please.
             }
-            catch (SocketException exception) // Out of descriptors or memory: those who wait in the backlog may be lucky later.
+            // Out of descriptors or memory: those who wait in the backlog may be lucky later.
+            catch (SocketException exception)
             {
                 _services.Logger.AcceptFailed(Settings.Address, exception.Message);
                 await PauseAsync();
@@ -96,7 +97,9 @@ internal sealed class SocketListener : IListener
         {
             var remote = Plain(socket.RemoteEndPoint);
             var local = Plain(socket.LocalEndPoint);
-            transport = OperatingSystem.IsLinux() ? new PolledSocketStream(socket, SocketPoller.Next()) : new SocketStream(socket);
+            transport = OperatingSystem.IsLinux()
+                ? new PolledSocketStream(socket, SocketPoller.Next())
+                : new SocketStream(socket);
             await _reception.ReceiveAsync(transport, remote, local);
         }
         catch (Exception exception) // The one place for what escapes from the acceptor.
@@ -110,9 +113,10 @@ internal sealed class SocketListener : IListener
     }
 
     /// <summary>An IPv4 address as itself, though the socket speaks both families.</summary>
-    private static EndPoint? Plain(EndPoint? endPoint) => endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
-        ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
-        : endPoint;
+    private static EndPoint? Plain(EndPoint? endPoint) =>
+        endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+            ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
+            : endPoint;
 
     /// <summary>Accepted sockets inherit these.</summary>
     private void Configure(Socket listening)
@@ -124,6 +128,7 @@ internal sealed class SocketListener : IListener
         if (!OperatingSystem.IsLinux())
             return;
         int milliseconds = (int)Math.Min(Settings.Connections.MaxPendingAge.TotalMilliseconds, int.MaxValue);
-        listening.SetRawSocketOption((int)SocketOptionLevel.Tcp, UserTimeoutOption, BitConverter.GetBytes(milliseconds)); // What the kernel holds is pending too.
+        // What the kernel holds is pending too.
+        listening.SetRawSocketOption((int)SocketOptionLevel.Tcp, UserTimeoutOption, BitConverter.GetBytes(milliseconds));
     }
 }

@@ -51,7 +51,8 @@ internal sealed class WebSocketListener : IListener, IHttpApplication<HttpContex
         _listening = listening!;
         _listening.Protocols = HttpProtocols.Http1;
         _listening.Use(next => connection => PrepareAsync(connection, next));
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var sockets =
+            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         _server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
         var upgrades = new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout };
         foreach (string origin in Settings.AllowedOrigins)
@@ -85,7 +86,8 @@ internal sealed class WebSocketListener : IListener, IHttpApplication<HttpContex
     public Task StopAcceptingAsync()
     {
         if (_isStarted)
-            _stopped ??= _server.StopAsync(_aborting.Token); // Unbinds at once, and completes when its connections have ended.
+            // Unbinds at once, and completes when its connections have ended.
+            _stopped ??= _server.StopAsync(_aborting.Token);
         return Task.CompletedTask;
     }
 
@@ -100,7 +102,8 @@ internal sealed class WebSocketListener : IListener, IHttpApplication<HttpContex
         await _noServices.DisposeAsync();
     }
 
-    HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+    HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) =>
+        new DefaultHttpContext(contextFeatures);
 
     Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => _webSockets.Invoke(context);
 
@@ -112,7 +115,8 @@ internal sealed class WebSocketListener : IListener, IHttpApplication<HttpContex
     private async Task PrepareAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var transport = new PipeTransportStream(connection.Transport);
-        if (await _reception.AdmitAsync(transport, connection.RemoteEndPoint, connection.LocalEndPoint) is not { } admission)
+        var (remote, local) = (connection.RemoteEndPoint, connection.LocalEndPoint);
+        if (await _reception.AdmitAsync(transport, remote, local) is not { } admission)
             return;
         try
         {
@@ -152,8 +156,10 @@ internal sealed class WebSocketListener : IListener, IHttpApplication<HttpContex
         }
         else
         {
-            var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = Subprotocol });
-            await _reception.ServeAsync(new WebSocketWire(socket, http.Abort), http.Features.GetRequiredFeature<Admission>().Info);
+            var info = http.Features.GetRequiredFeature<Admission>().Info;
+            var accept = new WebSocketAcceptContext { SubProtocol = Subprotocol };
+            var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
+            await _reception.ServeAsync(new WebSocketWire(socket, http.Abort), info);
         }
     }
 

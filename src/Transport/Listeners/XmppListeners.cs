@@ -16,7 +16,8 @@ public sealed class XmppListeners : IAsyncDisposable
     private XmppListeners(ConnectionServices services) => _services = services;
 
     /// <summary>What is listened on, in the order of the settings; ports are the real ones.</summary>
-    public IReadOnlyList<BoundListener> Bound => [.. _listeners.Select(listener => new BoundListener(listener.Settings, listener.EndPoint))];
+    public IReadOnlyList<BoundListener> Bound =>
+        [.. _listeners.Select(listener => new BoundListener(listener.Settings, listener.EndPoint))];
 
     /// <summary>Connections that have a sink which has not yet been told of their end.</summary>
     public int ConnectionCount => _open.Count;
@@ -71,8 +72,8 @@ public sealed class XmppListeners : IAsyncDisposable
             await listener.StopAcceptingAsync();
     }
 
-    /// <summary>Stops accepting, closes every stream that is still open with <c>system-shutdown</c>, and completes when all have ended.
-    /// On cancellation, those left are aborted.</summary>
+    /// <summary>Stops accepting, closes every stream that is still open with <c>system-shutdown</c>, and completes when
+    /// all have ended. On cancellation, those left are aborted.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await StopAcceptingAsync();
@@ -94,7 +95,9 @@ public sealed class XmppListeners : IAsyncDisposable
         if (settings.Tls != TlsMode.None && _services.Tls is null)
             throw new ArgumentException($"{settings.Address} is to speak TLS, but there are no TLS settings.");
         var reception = new Reception(settings, acceptor, _services, _open);
-        return settings.Kind == ListenerKind.WebSocket ? new WebSocketListener(reception) : new SocketListener(reception, _services);
+        return settings.Kind == ListenerKind.WebSocket
+            ? new WebSocketListener(reception)
+            : new SocketListener(reception, _services);
     }
 }
 

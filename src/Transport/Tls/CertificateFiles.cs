@@ -29,8 +29,8 @@ internal sealed class CertificateFiles
             : new CertificateFiles(certificatePath, certificate, keyPath, ReadFile(keyPath));
     }
 
-    public bool HasSameContent(CertificateFiles? other) =>
-        other is not null && _certificate.AsSpan().SequenceEqual(other._certificate) && _key.AsSpan().SequenceEqual(other._key);
+    public bool HasSameContent(CertificateFiles other) =>
+        _certificate.AsSpan().SequenceEqual(other._certificate) && _key.AsSpan().SequenceEqual(other._key);
 
     /// <exception cref="CertificateFaultException">The files hold no usable certificate with its key.</exception>
     public ServerCertificate Load(string? password)
@@ -42,7 +42,8 @@ internal sealed class CertificateFiles
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             string files = _keyPath == _certificatePath ? _certificatePath : $"{_certificatePath} and {_keyPath}";
-            throw new CertificateFaultException($"{files} cannot be used as certificate and key: {exception.Message}", exception);
+            throw new CertificateFaultException(
+                $"{files} cannot be used as certificate and key: {exception.Message}", exception);
         }
     }
 

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace XmppActors.Transport.Tls;
 
 /// <summary>The node's certificate: read or made at start, and read again when its files change.</summary>
-/// <remarks>Files are compared by content on a coarse timer: secrets mounted into containers change by symbolic links, which a file
-/// system watcher misses. A changed certificate that cannot be used leaves the last good one in place.</remarks>
+/// <remarks>Files are compared by content on a coarse timer: secrets mounted into containers change by symbolic links,
+/// which a file system watcher misses. A changed certificate that cannot be used leaves the last good one in
+/// place.</remarks>
 internal sealed class CertificateSource : IDisposable
 {
     private readonly TlsSettings _settings;

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace XmppActors.Transport.Tls;
 
-/// <summary>Asks the OpenSSL connection below an <see cref="SslStream"/> what the platform has no public way to.</summary>
+/// <summary>Asks the OpenSSL connection below an <see cref="SslStream"/> what the platform has no public way
+/// to.</summary>
 /// <remarks>
 /// The connection is a private field of the stream, and the library is the one that the runtime itself has loaded. Both
 /// are found out, not assumed: every answer may be that there is none. To be asked right after the handshake, before
@@ -34,11 +35,13 @@ internal static class OpenSslConnection
     /// <summary>False where there is certainly nothing to ask.</summary>
     public static bool MayExist => SecurityContext is not null && OperatingSystem.IsLinux();
 
-    /// <summary>Whether an established connection goes on with an earlier one's secrets; null when nobody knows.</summary>
+    /// <summary>Whether an established connection goes on with an earlier one's secrets; null when nobody
+    /// knows.</summary>
     public static bool? IsResumed(SslStream stream) =>
         Ask(stream, static (library, connection) => library.SessionReused(connection)) is { } answer ? answer != 0 : null;
 
-    /// <summary>Fills <paramref name="material"/> (RFC 8446 §7.5, with an empty context); false when it cannot be had.</summary>
+    /// <summary>Fills <paramref name="material"/> (RFC 8446 §7.5, with an empty context); false when it cannot be
+    /// had.</summary>
     public static bool TryExport(SslStream stream, byte[] label, byte[] material) =>
         Ask(stream, (library, connection) => library.Export(
             connection,

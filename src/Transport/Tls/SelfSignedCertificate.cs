@@ -21,10 +21,14 @@ internal static class SelfSignedCertificate
         certificate.NotAfter > now && domains.All(domain => Names(certificate, domain));
 
     /// <summary>Whether a certificate names a domainpart, as RFC 6125 has it.</summary>
-    public static bool Names(X509Certificate2 certificate, string domain) =>
-        certificate.MatchesHostname(IPAddress.TryParse(domain, out _) ? domain : ToALabels(domain), allowWildcards: true, allowCommonName: false);
+    public static bool Names(X509Certificate2 certificate, string domain)
+    {
+        string name = IPAddress.TryParse(domain, out _) ? domain : ToALabels(domain);
+        return certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: false);
+    }
 
-    /// <summary>Makes one for <paramref name="domains"/> and keeps it: ECDSA P-256, ten years, key readable by its owner only.</summary>
+    /// <summary>Makes one for <paramref name="domains"/> and keeps it: ECDSA P-256, ten years, key readable by its
+    /// owner only.</summary>
     /// <exception cref="CertificateFaultException">The directory cannot be written.</exception>
     public static void Make(string directory, IReadOnlyList<string> domains, DateTimeOffset now)
     {
@@ -33,7 +37,8 @@ internal static class SelfSignedCertificate
         request.CertificateExtensions.Add(AlternativeNames(domains));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)); // serverAuth
+        // serverAuth
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(10));
         try
         {
@@ -43,7 +48,8 @@ internal static class SelfSignedCertificate
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CertificateFaultException($"The self-signed certificate cannot be kept in {directory}: {exception.Message}", exception);
+            throw new CertificateFaultException(
+                $"The self-signed certificate cannot be kept in {directory}: {exception.Message}", exception);
         }
     }
 

@@ -6,7 +6,8 @@ namespace XmppActors.Transport.Tls;
 /// <summary>Exports keying material from a TLS 1.3 connection for the channel binding <c>tls-exporter</c> (RFC
 /// 9266).</summary>
 /// <remarks>The platform has no public way to it, so it is asked of OpenSSL (<see cref="OpenSslConnection"/>): <see
-/// cref="ProbeAsync"/> does a real handshake in memory, and where any part is not as expected, <see cref="IsAvailable"/>
+/// cref="ProbeAsync"/> does a real handshake in memory, and where any part is not as expected, <see
+/// cref="IsAvailable"/>
 /// stays false and the binding is not offered.</remarks>
 public static class TlsExporter
 {

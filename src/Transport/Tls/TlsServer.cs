@@ -7,7 +7,8 @@ using XmppActors.Transport.Connections;
 
 namespace XmppActors.Transport.Tls;
 
-/// <summary>The receiving entity's side of TLS handshakes: 1.2 and 1.3 (RFC 9325 §3.1.1), by the node's present certificate.</summary>
+/// <summary>The receiving entity's side of TLS handshakes: 1.2 and 1.3 (RFC 9325 §3.1.1), by the node's present
+/// certificate.</summary>
 internal sealed class TlsServer : IDisposable
 {
     private static readonly List<SslApplicationProtocol> ClientProtocols = [new("xmpp-client")];
@@ -16,7 +17,8 @@ internal sealed class TlsServer : IDisposable
     private readonly CertificateSource _certificates;
     private readonly X509Certificate2Collection? _clientAuthorities;
 
-    /// <exception cref="CertificateFaultException">There is no usable certificate, or the authorities for client certificates cannot be read.</exception>
+    /// <exception cref="CertificateFaultException">There is no usable certificate, or the authorities for client
+    /// certificates cannot be read.</exception>
     public TlsServer(TlsSettings settings, TimeProvider time, ILogger logger)
     {
         if (!string.IsNullOrEmpty(settings.ClientAuthoritiesPath))
@@ -26,10 +28,12 @@ internal sealed class TlsServer : IDisposable
 
     public void Dispose() => _certificates.Dispose();
 
-    /// <summary>Shakes hands over <paramref name="transport"/>, which the stream returned owns. There is no time limit here: abort the transport.</summary>
-    /// <exception cref="AuthenticationException">The initiating entity wants another protocol version, another ALPN name (XEP-0368), or
-    /// broke the rules.</exception>
-    public async Task<(SslStream Stream, TlsInfo Info)> AuthenticateAsync(TransportStream transport, ListenerKind kind, TlsMode mode)
+    /// <summary>Shakes hands over <paramref name="transport"/>, which the stream returned owns. There is no time limit
+    /// here: abort the transport.</summary>
+    /// <exception cref="AuthenticationException">The initiating entity wants another protocol version, another ALPN
+    /// name (XEP-0368), or broke the rules.</exception>
+    public async Task<(SslStream Stream, TlsInfo Info)> AuthenticateAsync(
+        TransportStream transport, ListenerKind kind, TlsMode mode)
     {
         var certificate = _certificates.Current;
         bool isTrusted = false;
@@ -38,7 +42,8 @@ internal sealed class TlsServer : IDisposable
             ServerCertificateContext = certificate.Context,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = ProtocolsOf(kind, mode),
-            ClientCertificateRequired = kind != ListenerKind.WebSocket, // Asked for, not insisted on. A browser would ask its user.
+            // Asked for, not insisted on. A browser would ask its user.
+            ClientCertificateRequired = kind != ListenerKind.WebSocket,
             CertificateChainPolicy = ClientCertificatePolicy(),
 #pragma warning disable CA5359 // Any client certificate is let in, and none is: what it is good for is decided by SASL EXTERNAL.
             RemoteCertificateValidationCallback = (_, _, _, errors) =>
@@ -97,7 +102,8 @@ internal sealed class TlsServer : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new CertificateFaultException($"{path} cannot be read as PEM certificates of authorities: {exception.Message}", exception);
+            throw new CertificateFaultException(
+                $"{path} cannot be read as PEM certificates of authorities: {exception.Message}", exception);
         }
         if (authorities.Count == 0)
             throw new CertificateFaultException($"{path} holds no PEM certificate of an authority.");

@@ -14,7 +14,8 @@ internal static class TlsUnique
 
     /// <summary>The message's bytes, or none. To be called right after the handshake.</summary>
     /// <remarks>
-    /// With TLS 1.2 none where the session was resumed, or nobody knows whether it was: without the extended master secret
+    /// With TLS 1.2 none where the session was resumed, or nobody knows whether it was: without the extended master
+    /// secret
     /// a man in the middle can make two resumed connections agree on their Finished messages (RFC 7627 §6.1). In TLS
     /// 1.3 they always depend on the whole transcript, from which resumed secrets descend too (RFC 8446 §4.4, §7.1).
     /// </remarks>

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace XmppActors.Benchmarks.Connections;
 
-/// <summary>What one message costs a server from socket to socket, and what an idle connection holds. The server is a process of its own.</summary>
+/// <summary>What one message costs a server from socket to socket, and what an idle connection holds. The server is a
+/// process of its own.</summary>
 internal static class ConnectionBenchmark
 {
     private const int Connections = 200;

@@ -13,14 +13,16 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Benchmarks.Connections;
 
-/// <summary>The measured process: sends each message back, after one hop through the thread pool as an actor would make it.</summary>
+/// <summary>The measured process: sends each message back, after one hop through the thread pool as an actor would make
+/// it.</summary>
 internal static class EchoServer
 {
     public static async Task RunAsync(string mode)
     {
         int port = mode.StartsWith("kestrel", StringComparison.Ordinal) ? await StartKestrelAsync() : await StartOursAsync(mode);
         Console.WriteLine(port);
-        while (await Console.In.ReadLineAsync() is not null) // Each line asks for the size of the heap; the end is the end.
+        // Each line asks for the size of the heap; the end is the end.
+        while (await Console.In.ReadLineAsync() is not null)
             Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true));
     }
 

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace XmppActors.Benchmarks.Connections;
 
-/// <summary>An <see cref="EchoServer"/> in a process of its own, whose processor time and memory are all its own too.</summary>
+/// <summary>An <see cref="EchoServer"/> in a process of its own, whose processor time and memory are all its own
+/// too.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     public const string Argument = "connections-server";

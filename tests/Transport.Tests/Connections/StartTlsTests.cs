@@ -25,7 +25,8 @@ public sealed class StartTlsTests
         test.Connection.Write(Proceed);
         test.Connection.StartTls();
         await test.Peer.ReceiveUntilAsync("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
-        await test.Peer.StartTlsAsync(versions: version, protocols: ["whatever"]); // No ALPN within STARTTLS: what is offered is ignored.
+        // No ALPN within STARTTLS: what is offered is ignored.
+        await test.Peer.StartTlsAsync(versions: version, protocols: ["whatever"]);
         await test.Sink.ExpectAsync("tls");
 
         var tls = test.Connection.Info.Tls;

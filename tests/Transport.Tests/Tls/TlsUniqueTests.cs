@@ -13,7 +13,8 @@ public sealed class TlsUniqueTests
 {
     private const string Python = "/usr/bin/python3";
 
-    /// <summary>Connects twice, the second time with the first one's session; tells each time whether that was taken up, and what
+    /// <summary>Connects twice, the second time with the first one's session; tells each time whether that was taken
+    /// up, and what
     /// an OpenSSL client binds to.</summary>
     private const string Client = """
         import socket, ssl, sys

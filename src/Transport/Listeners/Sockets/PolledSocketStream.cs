@@ -6,7 +6,8 @@ using XmppActors.Transport.Connections;
 
 namespace XmppActors.Transport.Listeners.Sockets;
 
-/// <summary>A socket that is tried without blocking, and waits for its <see cref="SocketPoller"/>'s word where a try gave nothing.</summary>
+/// <summary>A socket that is tried without blocking, and waits for its <see cref="SocketPoller"/>'s word where a try
+/// gave nothing.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class PolledSocketStream : TransportStream
 {
@@ -121,7 +122,8 @@ internal sealed class PolledSocketStream : TransportStream
             return false;
         if (error != SocketError.Success)
             throw Failed(error);
-        // A read that leaves room has emptied the socket, and what comes later makes an edge of its own; but a hang-up makes its only once.
+        // A read that leaves room has emptied the socket, and what comes later makes an edge of its own; but a hang-up
+        // makes its only once.
         if (count == buffer.Length || count == 0 || Volatile.Read(ref _isHungUp))
             _readable.Signal();
         return true;

@@ -2,7 +2,8 @@ using System.Threading.Tasks.Sources;
 
 namespace XmppActors.Transport.Listeners.Sockets;
 
-/// <summary>Whether a socket is worth trying in one direction, as edge-triggered events tell it. One user waits; one poller signals.</summary>
+/// <summary>Whether a socket is worth trying in one direction, as edge-triggered events tell it. One user waits; one
+/// poller signals.</summary>
 internal sealed class Readiness(bool isReady) : IValueTaskSource<int>
 {
     private const int NotReady = 0;
@@ -14,7 +15,8 @@ internal sealed class Readiness(bool isReady) : IValueTaskSource<int>
 
     public bool IsReady => Volatile.Read(ref _state) == Ready;
 
-    /// <summary>Whether the waiter goes on in a work item of its own, rather than within <see cref="Signal"/>. Set it while nobody waits.</summary>
+    /// <summary>Whether the waiter goes on in a work item of its own, rather than within <see cref="Signal"/>. Set it
+    /// while nobody waits.</summary>
     public bool RunsWaiterAsynchronously
     {
         get => _source.RunContinuationsAsynchronously;

@@ -5,9 +5,10 @@ namespace XmppActors.Transport.Listeners.Sockets;
 
 /// <summary>Tells sockets that they are worth a try, by epoll(7) run on the thread pool itself.</summary>
 /// <remarks>
-/// While there is work, a turn (one work item) takes what is ready without waiting, runs the readers that waited for it, and queues the next
-/// turn behind the work that these have made: reading, deciding and writing share their threads, and no thread is woken for a message.
-/// When nothing is ready, the turn hands the watch to one thread that sleeps until something is. docs/decisions has the figures.
+/// While there is work, a turn (one work item) takes what is ready without waiting, runs the readers that waited for
+/// it, and queues the next turn behind the work that these have made: reading, deciding and writing share their
+/// threads, and no thread is woken for a message. When nothing is ready, the turn hands the watch to one thread that
+/// sleeps until something is. docs/decisions has the figures.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class SocketPoller : IThreadPoolWorkItem
@@ -53,7 +54,8 @@ internal sealed class SocketPoller : IThreadPoolWorkItem
         return slot;
     }
 
-    /// <summary>Before its socket is closed, which takes it out of epoll's set. One last signal for whoever is next in the slot may come: it does no harm.</summary>
+    /// <summary>Before its socket is closed, which takes it out of epoll's set. One last signal for whoever is next in
+    /// the slot may come: it does no harm.</summary>
     public void Remove(int slot)
     {
         lock (_sync)
