@@ -8,7 +8,7 @@ public sealed record ListenerSettings
     public required ListenerKind Kind { get; init; }
 
     /// <summary><c>*:5222</c> (every address, IPv6 and IPv4), <c>127.0.0.1:5347</c>, <c>[::1]:5222</c>,
-    /// <c>localhost:5222</c>. Port 0 takes a free one. A WebSocket listener's path follows:
+    /// <c>localhost:5222</c> (127.0.0.1). Port 0 takes a free one. A WebSocket listener's path follows:
     /// <c>*:5280/xmpp-websocket</c>.</summary>
     public required string Address { get; init; }
 
