@@ -63,4 +63,57 @@ public sealed class TlsTest : ConversationTest
                            <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>...</mechanisms>
                          </stream:features>
         """);
+
+    [Theory] // §6.3.4, XEP-0178 §2; the authorisation identity is juliet@capulet.example
+    [InlineData("=")]
+    [InlineData("anVsaWV0QGNhcHVsZXQuZXhhbXBsZQ==")]
+    public Task Who_has_shown_a_trusted_certificate_needs_no_password(string initialResponse) => Conversation(
+        $"""
+        juliet has an account
+        juliet connects to c2s-starttls
+        juliet opens a stream
+        juliet receives  <stream:features>...</stream:features>
+        juliet starts TLS with the certificate of juliet
+        juliet opens a stream
+        juliet receives  <stream:features>
+                           <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism>...</mechanisms>
+                           ...
+                         </stream:features>
+        juliet sends     <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>{initialResponse}</auth>
+        juliet receives  <success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>
+        """,
+        TlsRequired);
+
+    [Fact]
+    public Task A_certificate_that_nobody_vouches_for_proves_nothing() => Conversation(
+        """
+        juliet has an account
+        juliet connects to c2s-starttls
+        juliet opens a stream
+        juliet receives  <stream:features>...</stream:features>
+        juliet starts TLS with the certificate of an impostor
+        juliet opens a stream
+        juliet receives  <stream:features>
+                           <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-512-PLUS</mechanism>...</mechanisms>
+                           ...
+                         </stream:features>
+        juliet sends     <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>
+        juliet receives  <failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><invalid-mechanism/></failure>
+        """,
+        TlsRequired);
+
+    [Fact]
+    public Task A_certificate_speaks_for_nobody_else() => Conversation(
+        """
+        nurse has an account
+        juliet connects to c2s-starttls
+        juliet opens a stream
+        juliet receives  <stream:features>...</stream:features>
+        juliet starts TLS with the certificate of juliet
+        juliet opens a stream
+        juliet receives  <stream:features>...</stream:features>
+        juliet sends     <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>bnVyc2VAY2FwdWxldC5leGFtcGxl</auth>
+        juliet receives  <failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><invalid-authzid/></failure>
+        """,
+        TlsRequired);
 }

@@ -9,7 +9,8 @@ namespace XmppActors.Conversations.Runner;
 /// <remarks>
 /// Sentences that set the scene: <c>X has an account</c>, <c>X is a friend of Y</c>, <c>is subscribed to Y</c>; <c>X is authenticated</c>, <c>is
 /// connected</c> (has a resource), <c>is interested</c> (has asked for the roster), <c>is available [with priority N]</c>. Step by step: <c>X
-/// connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>, <c>starts TLS</c>, <c>opens a component stream
+/// connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>, <c>starts TLS [with the certificate of juliet | an
+/// impostor]</c>, <c>opens a component stream
 /// [to DOMAIN]</c>, <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>. The
 /// conversation: <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The end: <c>X closes
 /// the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>, <c>loses the account</c>, <c>server
@@ -142,6 +143,8 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task StartTlsAsync(ScriptStep step)
     {
         var participant = Find(step);
+        if (step.Object.Length > 0)
+            ((TcpWire)participant.Wire).Certificate = step.Object.EndsWith("an impostor", StringComparison.Ordinal) ? SelfSigned.Impostor : SelfSigned.Juliet;
         await participant.SendAsync("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", isLogged: false);
         await participant.ExpectAsync("proceed", Limit());
         await ReceiveAsync(step, new Received.Secured());

@@ -25,6 +25,9 @@ internal sealed class TcpWire : IWire
     /// <summary>The TLS session, once there is one.</summary>
     public SslStream? Tls { get; private set; }
 
+    /// <summary>What the client will show of itself in the handshake.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
     public async Task WriteAsync(string xml)
     {
         await _stream.WriteAsync(Encoding.UTF8.GetBytes(xml));
@@ -62,7 +65,11 @@ internal sealed class TcpWire : IWire
     {
         Tls = new SslStream(_stream, leaveInnerStreamOpen: false, IsSelfSigned);
         _stream = Tls;
-        await Tls.AuthenticateAsClientAsync(Cast.Capulet);
+        await Tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = Cast.Capulet,
+            ClientCertificates = Certificate is null ? [] : [Certificate],
+        });
     }
 
     private static bool IsSelfSigned(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
