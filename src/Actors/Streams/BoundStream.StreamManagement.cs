@@ -142,7 +142,7 @@ internal sealed partial class BoundStream
         if (_atAccount is not null) _atAccount = new Queue<int>(new int[_atAccount.Count]); // They came by the other connection.
         if (Acknowledge(resume.Handled, out _)) Replay(id);
         resume.Sink.Connection.Processed(resume.RequestBytes);
-        if (gone is not null && _sink is not null) OnDisconnected();
+        if (gone is not null) Self.Tell(gone); // Its meaning is for the state that we are in now.
     }
 
     private void Replay(ResumptionId id)

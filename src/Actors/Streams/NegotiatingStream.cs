@@ -106,6 +106,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         switch (message)
         {
             case Disconnected: Context.Stop(Self); break;
+            case ConnectionTaken: OnTaken(); break; // Closing all the same: its new owner will hear of the end.
             default: break; // Too late for anything.
         }
     }

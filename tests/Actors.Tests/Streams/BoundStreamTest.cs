@@ -145,6 +145,27 @@ public sealed class BoundStreamTest
         Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), world.TakeFromAccounts().Single());
     }
 
+    [Fact] // XEP-0198 §4
+    public async Task A_connection_that_claims_too_much_and_ends_while_it_resumes_ends_the_session_once()
+    {
+        using var world = new StreamWorld();
+        var (old, stream) = await world.BindAsync();
+        old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        old.Disconnects();
+        var fresh = await world.AuthenticateAsync();
+        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{old.Elements.Single().Attribute("id")}' h='7'/>");
+        var resume = Assert.IsType<ResumeStream>(world.TakeFromAccounts().Single());
+
+        fresh.Disconnects();
+        world.Tell(stream, resume);
+        world.Tell(stream, ResourceUnbound.Instance);
+        var drained = world.DrainAsync();
+        world.Run();
+
+        Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), world.TakeFromAccounts().Single());
+        Assert.True(drained.IsCompletedSuccessfully);
+    }
+
     [Fact]
     public async Task Nobody_waits_for_an_account_that_does_not_let_go()
     {

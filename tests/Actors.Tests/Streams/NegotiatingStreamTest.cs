@@ -1,3 +1,4 @@
+using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Xml;
@@ -100,6 +101,24 @@ public sealed class NegotiatingStreamTest
         var drained = world.DrainAsync();
         world.Run();
 
+        Assert.True(drained.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_negotiation_that_ends_just_as_the_resource_is_bound_leaves_nothing_behind()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await world.AskForResourceAsync();
+        var negotiator = ((ActorStanzaSink)connection.Sink).Owner;
+
+        world.Tell(negotiator, new CloseStream(StreamErrorCondition.SystemShutdown));
+        world.Tell(stream, new ResourceBound(StreamWorld.Balcony));
+        connection.Disconnects();
+        world.Tell(stream, ResourceUnbound.Instance);
+        var drained = world.DrainAsync();
+        world.Run();
+
+        Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), world.TakeFromAccounts().Single());
         Assert.True(drained.IsCompletedSuccessfully);
     }
 
