@@ -1,3 +1,5 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Routing;
@@ -10,7 +12,25 @@ internal sealed class UndeliverableStanzas(StanzaRouter router) : UntypedActor
 
     protected override void OnReceive(object message)
     {
-        if (message is DeadLetter { Message: Stanza { From: not null, To: not null } stanza })
+        switch ((message as DeadLetter)?.Message)
+        {
+            case Stanza stanza: Bounce(stanza); break;
+            case OutboundStanza outbound: OnOutbound(outbound); break;
+            case UndeliveredStanzas undelivered:
+                foreach (var stanza in undelivered.Stanzas) Bounce(stanza);
+                break;
+        }
+    }
+
+    private void OnOutbound(OutboundStanza outbound)
+    {
+        Bounce(outbound.Stanza.With(outbound.From, outbound.Stanza.To ?? outbound.Account)); // RFC 6120 §10.3
+        outbound.ConfirmTo?.Tell(OutboundHandled.Instance);
+    }
+
+    private void Bounce(Stanza stanza)
+    {
+        if (stanza is { From: not null, To: not null })
             router.Bounce(stanza, StanzaErrorCondition.RecipientUnavailable, Self);
     }
 }

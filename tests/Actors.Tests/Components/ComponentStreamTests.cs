@@ -1,3 +1,5 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
@@ -222,6 +224,26 @@ public class ComponentStreamTests
         world.Run();
 
         Assert.Equal((StanzaType.Error, "late"), (world.TakeFromAccounts().Single() is { } error ? (error.Type, error.Id) : default));
+    }
+
+    [Fact]
+    public void What_no_account_takes_any_more_goes_back_to_its_sender()
+    {
+        using var world = new FarmWorld();
+        var component = world.ConnectServing();
+        var ended = world.Snapshot.Instances.Single().Stream;
+        component.Disconnects();
+        world.Advance(TimeSpan.FromSeconds(6));
+        var stream = new TestListener();
+        stream.Actor = world.ActorOf(Props.Create<TestListener.ListenerActor>(stream));
+
+        for (var i = 0; i < 3; i++) world.Counters.Accepted();
+        ended.Tell(new OutboundStanza(Romeo, Message("m1").WithFrom(null)) { ConfirmTo = stream.Actor });
+        ended.Tell(new UndeliveredStanzas(FullJid.Parse("juliet@capulet.example/balcony"), [Message("m2"), Message("m3")]));
+        world.Run();
+
+        Assert.Equal(["m1", "m2", "m3"], world.TakeFromAccounts().Select(error => error.Id));
+        Assert.IsType<OutboundHandled>(Assert.Single(stream.Heard));
     }
 
     [Fact] // RFC 6120 §8.2.3

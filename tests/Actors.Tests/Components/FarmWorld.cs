@@ -59,6 +59,8 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
 
     public void Run() => _turns.Run();
 
+    public IActorRef ActorOf(Props props) => _system.ActorOf(props);
+
     public void Advance(TimeSpan by) => Time.Advance(by, Run);
 
     /// <summary>A component's connection, of which nothing has been read yet.</summary>
