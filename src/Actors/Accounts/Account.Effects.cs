@@ -134,6 +134,7 @@ internal sealed partial class Account : IAccount
         _handled = null;
         ConfirmUnlessBusy();
         HandleWaiting();
+        LeaveUnlessBusy();
     }
 
     private void OnWorkFailed(WorkFailed failure)
@@ -144,6 +145,7 @@ internal sealed partial class Account : IAccount
         failure.Continue?.Invoke();
         ConfirmUnlessBusy();
         HandleWaiting();
+        LeaveUnlessBusy();
     }
 
     /// <summary>

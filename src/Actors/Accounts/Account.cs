@@ -24,7 +24,8 @@ internal sealed partial class Account : UntypedActor
     private readonly WaitingMessages _waiting;
     private ContactList? _contacts;
     private bool _isLoaded;
-    private bool _isPassivating;
+    private bool _isPassivating; // Binds no resource any more.
+    private bool _isLeaving;     // Nothing more can come; stops when it has done its work.
     private object? _handled;
 
     public Account(string entityId, AccountServices services, IActorRef region)
@@ -47,6 +48,7 @@ internal sealed partial class Account : UntypedActor
             case WorkDone or WorkFailed or LogoutSaved: break;
             case LogoutNotSaved failed: OnLogoutNotSaved(failed); break;
             case ReceiveTimeout: OnIdle(); break;
+            case LeaveMemory: OnLeaveMemory(); break;
             default: HandleOrWait(message, Sender); break;
         }
     }
@@ -67,7 +69,7 @@ internal sealed partial class Account : UntypedActor
 
     private void HandleOrWait(object message, IActorRef sender)
     {
-        if (_isPassivating)
+        if (_isPassivating && message is BindResource)
             _region.Tell(message, sender); // It came too late for this incarnation.
         else if (_isLoaded && !_isBusy)
             Handle(message, sender);
@@ -110,6 +112,8 @@ internal sealed partial class Account : UntypedActor
         {
             binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.InternalServerError));
             RefuseWaiting(StanzaErrorCondition.InternalServerError); // The next message tries again.
+            if (Resources.Count == 0)
+                StartIdling();
         });
 
     private void OnLoaded(AccountState loaded, BindResource? binding)
@@ -139,7 +143,7 @@ internal sealed partial class Account : UntypedActor
     {
         var stanza = outbound.Stanza.From == outbound.From ? outbound.Stanza : outbound.Stanza.WithFrom(outbound.From);
         if (outbound.IsPassing)
-            Forward(stanza);
+            _services.Router.Route(stanza, sender); // As if its stream had routed it.
         else if (Resources.Find(outbound.From) is { } resource && resource.Stream.Equals(sender))
             OutboundDelivery.Deliver(this, resource, stanza);
         else
@@ -150,11 +154,16 @@ internal sealed partial class Account : UntypedActor
 
     private void OnUndelivered(UndeliveredStanzas undelivered, IActorRef sender)
     {
-        foreach (var stanza in undelivered.Stanzas)
+        for (var i = 0; i < undelivered.Stanzas.Count; i++)
         {
             if (_isBusy) // With an earlier one of these: the rest keeps its place.
-                _waiting.Add(undelivered with { Stanzas = [stanza] }, sender);
-            else if (Exists)
+            {
+                _waiting.PutBack(undelivered with { Stanzas = [.. undelivered.Stanzas.Skip(i)] }, sender);
+                return;
+            }
+
+            var stanza = undelivered.Stanzas[i];
+            if (Exists)
                 InboundDelivery.Redeliver(this, stanza, undelivered.Address, undelivered.Binding);
             else
                 Bounce(stanza, StanzaErrorCondition.ServiceUnavailable);
@@ -264,10 +273,23 @@ internal sealed partial class Account : UntypedActor
 
     private void OnIdle()
     {
-        if (_isBusy || Resources.Count > 0)
+        if (_isBusy || Resources.Count > 0 || _isPassivating)
             return;
         _isPassivating = true;
-        Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+        Context.Parent.Tell(new Passivate(LeaveMemory.Instance));
+    }
+
+    /// <summary>What came before this is still handled here, so that it stays before what comes after.</summary>
+    private void OnLeaveMemory()
+    {
+        _isLeaving = true;
+        LeaveUnlessBusy();
+    }
+
+    private void LeaveUnlessBusy()
+    {
+        if (_isLeaving && !_isBusy)
+            Context.Stop(Self);
     }
 
     private void CloseStreams(StreamErrorCondition condition)
@@ -311,5 +333,10 @@ internal sealed partial class Account : UntypedActor
     {
         while (_waiting.TryTake(out var waiting))
             Refuse(waiting.Message, condition);
+    }
+
+    private sealed class LeaveMemory
+    {
+        public static readonly LeaveMemory Instance = new();
     }
 }

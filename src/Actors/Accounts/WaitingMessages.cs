@@ -13,6 +13,7 @@ namespace XmppActors.Actors.Accounts;
 internal sealed class WaitingMessages(int maxStanzas, StanzaCounters counters)
 {
     private Queue<(object Message, IActorRef Sender)>? _messages;
+    private (object Message, IActorRef Sender)? _next;
     private int _stanzas;
 
     /// <returns>False: a stanza too many. Nothing is kept of it.</returns>
@@ -24,22 +25,37 @@ internal sealed class WaitingMessages(int maxStanzas, StanzaCounters counters)
         return true;
     }
 
-    /// <summary>Keeps a message whatever the bound says: it was here before.</summary>
-    public void Add(object message, IActorRef sender)
+    /// <summary>Puts back what is left of the message that was taken last, before all others and beyond the bound.</summary>
+    public void PutBack(object message, IActorRef sender)
     {
-        (_messages ??= []).Enqueue((message, sender));
+        System.Diagnostics.Debug.Assert(_next is null, "Only one message is taken at a time.");
+        _next = (message, sender);
         Hold(StanzasIn(message));
     }
 
     public bool TryTake(out (object Message, IActorRef Sender) waiting)
     {
-        waiting = default;
-        if (_messages is null || !_messages.TryDequeue(out waiting))
+        if (_next is { } next)
+        {
+            waiting = next;
+            _next = null;
+        }
+        else if (_messages is null || !_messages.TryDequeue(out waiting))
+        {
+            waiting = default;
             return false;
+        }
+
         Hold(-StanzasIn(waiting.Message));
-        if (_messages.Count == 0)
+        if (_messages is { Count: 0 })
             _messages = null; // An idle account keeps no buffer.
         return true;
+    }
+
+    private void Add(object message, IActorRef sender)
+    {
+        (_messages ??= []).Enqueue((message, sender));
+        Hold(StanzasIn(message));
     }
 
     private void Hold(int change)

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -182,5 +183,82 @@ public class LifeTests
         var newer = server.Bind(Juliet, "balcony");
         newer.Sends("<presence/>");
         Assert.Equal("m1", newer.Received.Last().Id);
+    }
+
+    [Fact]
+    public void An_account_that_cannot_be_loaded_does_not_stay_in_memory()
+    {
+        var storage = new HeldStorage();
+        using var server = new TestServer(storage: storage);
+        server.AddAccount(Juliet);
+        storage.Holds = true;
+        var ends = new List<object>();
+        var asker = server.ActorOf(Props.Create<EndObserver>(ends));
+        server.Region.Tell(new BindResource(BareJid.Parse(Juliet), "balcony", asker));
+        server.Run();
+
+        storage.Fail();
+        server.Run();
+        server.Advance(AccountSettings.Default.MissingAccountTimeout + TimeSpan.FromSeconds(1));
+
+        Assert.Single(ends);
+    }
+
+    [Fact] // RFC 6120 §10.1
+    public void What_comes_while_an_account_is_leaving_memory_keeps_its_order()
+    {
+        using var server = new TestServer();
+        server.Connect($"{Juliet}/balcony").Ends();
+        var leaves = server.Time.GetUtcNow() + AccountSettings.Default.IdleTimeout;
+        var sent = 0;
+
+        server.Time.Advance(AccountSettings.Default.IdleTimeout, () =>
+        {
+            while (server.Time.GetUtcNow() == leaves && sent < 2) // In the same turn as the end of its patience.
+            {
+                server.Counters.Accepted();
+                server.Route(StanzaText.Parse($"<message id='m{++sent}' from='romeo@verona.example' to='{Juliet}'><body>O</body></message>"), ActorRefs.Nobody);
+            }
+
+            server.Run();
+        });
+        var newer = server.Connect($"{Juliet}/chamber");
+        newer.Sends("<presence/>");
+
+        Assert.Equal([null, "m1", "m2"], newer.Received.Select(stanza => stanza.Id));
+    }
+
+    [Fact] // RFC 6120 §10.1
+    public void What_a_lost_stream_hands_back_keeps_its_place_while_the_account_stores_it()
+    {
+        var storage = new HeldStorage();
+        using var server = new TestServer(storage: storage);
+        var balcony = server.Connect($"{Juliet}/balcony");
+        for (var i = 1; i <= 3; i++)
+            server.Arrives($"<message id='m{i}' from='romeo@verona.example' to='{Juliet}/balcony'><body>{i}</body></message>");
+        storage.Holds = true;
+
+        server.Arrives($"<message id='m0' from='romeo@verona.example' to='{Juliet}'><body>0</body></message>");
+        balcony.Loses(3);
+        server.Arrives($"<message id='m4' from='romeo@verona.example' to='{Juliet}'><body>4</body></message>");
+        storage.Holds = false;
+        storage.Release();
+        server.Run();
+        var chamber = server.Connect($"{Juliet}/chamber");
+        chamber.Sends("<presence/>");
+
+        Assert.Equal([null, "m0", "m1", "m2", "m3", "m4"], chamber.Received.Select(stanza => stanza.Id));
+    }
+
+    /// <summary>Watches whoever refuses it a resource.</summary>
+    private sealed class EndObserver(List<object> ends) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is BindRefused)
+                Context.Watch(Sender);
+            else if (message is Terminated)
+                ends.Add(message);
+        }
     }
 }

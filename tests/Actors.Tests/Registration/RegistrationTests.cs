@@ -104,6 +104,20 @@ public class RegistrationTests
         Assert.Contains("<registered /><username>juliet</username>", StanzaText.Canonical(Assert.Single(juliet.Received)), StringComparison.Ordinal);
     }
 
+    [Fact] // RFC 6120 §8.2.3
+    public void A_request_to_the_server_is_answered_even_when_it_follows_another_stanza_by_way_of_the_account()
+    {
+        using var server = new TestServer();
+        var juliet = server.Connect(Balcony);
+        server.Counters.Accepted();
+        var request = StanzaText.Parse($"<iq type='get' id='r1' from='{Balcony}' to='capulet.example'><query xmlns='jabber:iq:register'/></iq>");
+
+        server.Region.Tell(new OutboundStanza(juliet.Address!, request) { IsPassing = true }, juliet.Stream);
+        server.Run();
+
+        Assert.Equal("r1", Assert.Single(juliet.Received).Id);
+    }
+
     [Theory] // XEP-0077 §3.3
     [InlineData("", "juliet")]
     [InlineData(" to='capulet.example'", "Juliet")]
