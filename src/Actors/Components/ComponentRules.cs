@@ -21,6 +21,23 @@ internal static class ComponentRules
             : new StreamError(StreamErrorCondition.InvalidFrom, $"this stream speaks for {domain} only");
     }
 
+    /// <summary>Checks what a server must refuse whoever it is for.</summary>
+    /// <returns>Null when it may be routed; else the condition of the error that goes back to the component.</returns>
+    public static StanzaErrorCondition? Refusal(Stanza stanza)
+    {
+        if (stanza.HasMalformedTo)
+            return StanzaErrorCondition.JidMalformed; // RFC 6120 §8.3.3.8
+        return stanza.Kind == StanzaKind.Iq && !IsRequestOrAnswer(stanza) ? StanzaErrorCondition.BadRequest : null;
+    }
+
+    /// <summary>RFC 6120 §8.2.3: one of four types, an id, and for a request a payload.</summary>
+    private static bool IsRequestOrAnswer(Stanza iq) => !iq.IdBytes.IsEmpty && iq.Type switch
+    {
+        StanzaType.Get or StanzaType.Set => iq.PayloadName is not null,
+        StanzaType.Result or StanzaType.Error => true,
+        _ => false,
+    };
+
     /// <summary>Compares a handshake with those of all valid secrets, each in constant time. XEP-0114 §3.</summary>
     /// <param name="handshake">What the component sent: the hexadecimal SHA-1 of stream id and secret.</param>
     /// <param name="streamId">The id of our stream header.</param>

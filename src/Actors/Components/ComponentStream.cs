@@ -197,9 +197,9 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
             Close(violation);
             return;
         }
-        if (stanza.HasMalformedTo)
+        if (ComponentRules.Refusal(stanza) is { } condition)
         {
-            Bounce(stanza, StanzaErrorCondition.JidMalformed); // RFC 6120 §8.3.3.8
+            Bounce(stanza, condition);
         }
         else
         {

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
@@ -32,6 +33,18 @@ public class ComponentRulesTests
 
         Assert.Equal(expected, ComponentRules.Check(stanza, "echo.example")?.Condition);
     }
+
+    [Theory]
+    [InlineData("<message from='echo.example' to='romeo@montague.example'/>", null)]
+    [InlineData("<message from='echo.example' to='@'/>", StanzaErrorCondition.JidMalformed)] // RFC 6120 §8.3.3.8
+    [InlineData("<iq from='echo.example' to='romeo@montague.example' id='1' type='get'><q xmlns='q'/></iq>", null)] // §8.2.3
+    [InlineData("<iq from='echo.example' to='romeo@montague.example' id='1' type='result'/>", null)]
+    [InlineData("<iq from='echo.example' to='romeo@montague.example' id='1' type='get'/>", StanzaErrorCondition.BadRequest)]
+    [InlineData("<iq from='echo.example' to='romeo@montague.example' id='1' type='ask'><q xmlns='q'/></iq>", StanzaErrorCondition.BadRequest)]
+    [InlineData("<iq from='echo.example' to='romeo@montague.example' id='1'><q xmlns='q'/></iq>", StanzaErrorCondition.BadRequest)]
+    [InlineData("<iq from='echo.example' to='romeo@montague.example' type='set'><q xmlns='q'/></iq>", StanzaErrorCondition.BadRequest)]
+    public void A_stanza_that_nobody_may_get_is_refused(string xml, StanzaErrorCondition? expected) =>
+        Assert.Equal(expected, ComponentRules.Refusal(StanzaText.Parse(xml)));
 
     private static Jid? ParseOrNull(string? text) => text is not null && Jid.TryParse(text, out var jid) ? jid : null;
 }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Tests.Accounts;
@@ -253,7 +254,7 @@ public class ComponentStreamTests
         var links = new[] { world.ConnectServing(), world.ConnectServing(), world.ConnectServing() };
 
         foreach (var (link, id) in links.Zip(["a", "b", "c"]))
-            link.Sends(Stanza.Create(StanzaKind.Iq, StanzaType.Get, Echo, Romeo, id));
+            link.Sends(Stanza.Create(StanzaKind.Iq, StanzaType.Get, Echo, Romeo, id, new XElement("{urn:xmpp:ping}ping")));
         foreach (var request in world.TakeFromAccounts())
             world.Sends(Stanza.Create(StanzaKind.Iq, StanzaType.Result, Romeo, Echo, request.Id));
 
