@@ -14,7 +14,8 @@ public abstract class ConversationTest
         await conversation.RunAsync(script);
     }
 
-    /// <summary>Plays a long script, and compares all that anybody hears with <c>NAME.transcript.xml</c> beside the test.</summary>
+    /// <summary>Plays a long script, and compares all that anybody hears with <c>NAME.transcript.xml</c> beside the
+    /// test.</summary>
     private protected static async Task Transcribe(
         string name, string script, WorldSettings? settings = null, [CallerFilePath] string testFile = "")
     {

@@ -5,8 +5,8 @@ using XmppActors.Transport.Xml;
 namespace XmppActors.Actors.Streams;
 
 /// <summary>Tells the actor that owns a connection what the connection reads.</summary>
-/// <remarks>Stands for the connection in every <see cref="ConnectionEvent"/>, so that an actor can tell the events of its
-/// connection from the late ones of a connection that it no longer has.</remarks>
+/// <remarks>Stands for the connection in every <see cref="ConnectionEvent"/>, so that an actor can tell the events of
+/// its connection from the late ones of a connection that it no longer has.</remarks>
 internal sealed class ActorStanzaSink(IXmppConnection connection, IActorRef owner) : IStanzaSink
 {
     private IActorRef _owner = owner;
@@ -16,8 +16,8 @@ internal sealed class ActorStanzaSink(IXmppConnection connection, IActorRef owne
 
     public IActorRef Owner => Volatile.Read(ref _owner);
 
-    /// <summary>Gives the connection to another actor. To be called while the reader is paused, so that no event but the
-    /// last can come meanwhile.</summary>
+    /// <summary>Gives the connection to another actor. To be called while the reader is paused, so that no event but
+    /// the last can come meanwhile.</summary>
     /// <returns>The last event, if it has come already: it may have gone to the former owner alone.</returns>
     public Disconnected? HandTo(IActorRef owner)
     {

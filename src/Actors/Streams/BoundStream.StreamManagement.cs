@@ -28,10 +28,18 @@ internal sealed partial class BoundStream
     {
         switch (element.Name.LocalName)
         {
-            case "r" when _management is not null: Write(StreamManagementElements.Acknowledge(_management.Handled)); break;
-            case "a" when _management is not null: OnAcknowledged(element); break;
-            case "enable" when _management is null: OnEnable(element, settings); break;
-            default: Write(StreamManagementElements.Failed(StanzaErrorCondition.UnexpectedRequest)); break;
+            case "r" when _management is not null:
+                Write(StreamManagementElements.Acknowledge(_management.Handled));
+                break;
+            case "a" when _management is not null:
+                OnAcknowledged(element);
+                break;
+            case "enable" when _management is null:
+                OnEnable(element, settings);
+                break;
+            default:
+                Write(StreamManagementElements.Failed(StanzaErrorCondition.UnexpectedRequest));
+                break;
         }
     }
 
@@ -107,7 +115,8 @@ internal sealed partial class BoundStream
                 Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Acknowledge, settings.AckTimeout);
                 break;
             case AckRequestStep.GiveUp:
-                _sink!.Connection.Close(new StreamError(StreamErrorCondition.ConnectionTimeout, "no acknowledgement came"));
+                var silence = new StreamError(StreamErrorCondition.ConnectionTimeout, "no acknowledgement came");
+                _sink!.Connection.Close(silence);
                 OnDisconnected(); // The session may well go on: it is the connection that is dead.
                 break;
         }
@@ -126,7 +135,8 @@ internal sealed partial class BoundStream
         End("nobody resumed it");
     }
 
-    /// <summary>Goes on with another connection; the one it had, if it still has one, gives way (XEP-0198 §5).</summary>
+    /// <summary>Goes on with another connection; the one it had, if it still has one, gives way (XEP-0198
+    /// §5).</summary>
     private void OnResume(ResumeStream resume)
     {
         if (_management?.Id is not { } id || !id.Matches(resume.Id))
@@ -139,7 +149,7 @@ internal sealed partial class BoundStream
         Timers.Cancel(StreamTimer.Key);
         Become(Connected);
         var gone = Take(resume.Sink, resume.Negotiator);
-        if (_atAccount is not null) _atAccount = new Queue<int>(new int[_atAccount.Count]); // They came by the other connection.
+        if (_atAccount is not null) _atAccount = new Queue<int>(new int[_atAccount.Count]); // The other connection's.
         if (Acknowledge(resume.Handled, out _)) Replay(id);
         resume.Sink.Connection.Processed(resume.RequestBytes);
         if (gone is not null) Self.Tell(gone); // Its meaning is for the state that we are in now.

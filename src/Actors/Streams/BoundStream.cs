@@ -6,11 +6,12 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;
 
-/// <summary>Speaks with the client of one bound resource: binding, connected, detached (XEP-0198 only), ended.</summary>
+/// <summary>Speaks with the client of one bound resource: binding, connected, detached (XEP-0198 only),
+/// ended.</summary>
 /// <remarks>
 /// One per full JID, child of <see cref="ClientStreams"/>, watched by its account. A <see cref="Stanza"/> told to it is
-/// one to deliver; a client's stanzas come as <see cref="StanzaRead"/>. RFC 6120 §7–§10. What is still told to it after its end
-/// goes back to the account, until that says that nothing more can come.
+/// one to deliver; a client's stanzas come as <see cref="StanzaRead"/>. RFC 6120 §7–§10. What is still told to it after
+/// its end goes back to the account, until that says that nothing more can come.
 /// </remarks>
 internal sealed partial class BoundStream(BindStream request, IActorRef negotiator, StreamServices services)
     : UntypedActor, IWithTimers
@@ -33,7 +34,8 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Bind, services.Settings.NegotiationTimeout);
     }
 
-    /// <summary>Ends what an exception has cut short: the stream, and the wait of senders for what was not delivered.</summary>
+    /// <summary>Ends what an exception has cut short: the stream, and the wait of senders for what was not
+    /// delivered.</summary>
     protected override void PostStop()
     {
         if (_address is null) return;
@@ -59,7 +61,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         switch (message)
         {
             case Stanza stanza: Deliver(stanza); break;
-            case ConnectionEvent late when late.Sink != _sink: break; // Of a connection that a resumed session left behind.
+            case ConnectionEvent late when late.Sink != _sink: break; // A resumed session left that connection behind.
             case StanzaRead read: OnStanzaRead(read.Stanza); break;
             case ElementRead read: OnElementRead(read.Element); break;
             case OutboundHandled: OnOutboundHandled(); break;
@@ -68,7 +70,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
             case StreamClosed: Close(null); break;
             case StreamBroken broken: Close(broken.Error); break;
             case Disconnected: OnDisconnected(); break;
-            case ReplacedByNewBinding: Close(new StreamError(StreamErrorCondition.Conflict, "replaced by a new binding")); break;
+            case ReplacedByNewBinding: Close(new StreamError(StreamErrorCondition.Conflict, "bound anew")); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
             case StreamOpened: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
             default: Unhandled(message); break;
@@ -145,7 +147,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
             case OutboundStep.Route when _atAccount is null:
                 services.Router.Route(decision.Stanza, Self);
                 break;
-            case OutboundStep.Route or OutboundStep.ToAccount: // What is at the account must not be overtaken: RFC 6120 §10.1.
+            case OutboundStep.Route or OutboundStep.ToAccount: // None overtakes what is at the account: RFC 6120 §10.1.
                 TellAccount(decision.Stanza, isPassing: decision.Step == OutboundStep.Route);
                 return; // Processed when the account is done with it: a flood stays where it comes from.
             case OutboundStep.Bounce:
@@ -188,7 +190,8 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
 
     private void OnElementRead(XmppElement element)
     {
-        if (element.Name.Namespace == StreamManagementElements.Namespace && services.Settings.StreamManagement is { } settings)
+        var isManagement = element.Name.Namespace == StreamManagementElements.Namespace;
+        if (isManagement && services.Settings.StreamManagement is { } settings)
             OnManagementElement(element, settings);
         else
             Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType));
@@ -204,7 +207,8 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
             End("its connection was lost");
     }
 
-    /// <summary>Closes the stream for good: the session ends at once, its connection when both sides are done (RFC 6120 §4.4).</summary>
+    /// <summary>Closes the stream for good: the session ends at once, its connection when both sides are done (RFC 6120
+    /// §4.4).</summary>
     private void Close(StreamError? error)
     {
         _sink!.Connection.Close(error);

@@ -3,7 +3,8 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Streams;
 
-/// <summary>Parent of all streams of clients on this node: one for each connection, then one for each binding.</summary>
+/// <summary>Parent of all streams of clients on this node: one for each connection, then one for each
+/// binding.</summary>
 internal sealed class ClientStreams(StreamServices services) : StreamParent
 {
     private const int RememberedSessions = 10_000;
@@ -13,7 +14,8 @@ internal sealed class ClientStreams(StreamServices services) : StreamParent
     public static StreamAcceptor Start(ActorSystem system, StreamServices services) =>
         new(system.ActorOf(Props.Create(() => new ClientStreams(services)), "client-streams"));
 
-    protected override Props StreamOn(ActorStanzaSink sink) => Props.Create(() => new NegotiatingStream(sink, services));
+    protected override Props StreamOn(ActorStanzaSink sink) =>
+        Props.Create(() => new NegotiatingStream(sink, services));
 
     protected override void OnReceive(object message)
     {

@@ -17,7 +17,8 @@ internal sealed class StreamOpened(ActorStanzaSink sink, StreamHeader header) : 
     public StreamHeader Header { get; } = header;
 }
 
-/// <summary>A stanza from the peer. (A <see cref="Transport.Stanzas.Stanza"/> told as itself is one for the peer.)</summary>
+/// <summary>A stanza from the peer. (A <see cref="Transport.Stanzas.Stanza"/> told as itself is one for the
+/// peer.)</summary>
 internal sealed class StanzaRead(ActorStanzaSink sink, Stanza stanza) : ConnectionEvent(sink)
 {
     public Stanza Stanza { get; } = stanza;

@@ -4,9 +4,11 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Streams;
 
-/// <summary>An authenticated stream asks for a resource: a <see cref="BoundStream"/> is to take its connection over.</summary>
+/// <summary>An authenticated stream asks for a resource: a <see cref="BoundStream"/> is to take its connection
+/// over.</summary>
 /// <remarks>Told by a <see cref="NegotiatingStream"/> to <see cref="ClientStreams"/>; answered by
-/// <see cref="ConnectionTaken"/> or <see cref="Accounts.BindRefused"/>. Until then the connection stays with the asker.</remarks>
+/// <see cref="ConnectionTaken"/> or <see cref="Accounts.BindRefused"/>. Until then the connection stays with the
+/// asker.</remarks>
 /// <param name="Request">The client's iq; answered by the bound stream.</param>
 /// <param name="Resource">The resourcepart asked for; null: any.</param>
 internal sealed record BindStream(ActorStanzaSink Sink, AuthenticatedEntity Entity, Stanza Request, string? Resource);

@@ -6,11 +6,13 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;
 
-/// <summary>What this room tells an operator: addresses and conditions, never credentials and never what a stanza says.</summary>
+/// <summary>What this room tells an operator: addresses and conditions, never credentials and never what a stanza
+/// says.</summary>
 internal static class Log
 {
     /// <summary>One line for each failed login, with all that a tool needs that bars addresses.</summary>
-    public static void LoginFailed(this ILoggingAdapter log, BareJid account, IPAddress address, SaslFailureCondition condition) =>
+    public static void LoginFailed(
+        this ILoggingAdapter log, BareJid account, IPAddress address, SaslFailureCondition condition) =>
         log.Info("login as {0} from {1} failed: {2}", account, address, condition.ElementName());
 
     public static void LoginRefused(this ILoggingAdapter log, BareJid? account, IPAddress address) =>

@@ -165,8 +165,8 @@ internal sealed partial class NegotiatingStream
         Connection.Processed(_pendingBytes);
     }
 
-    /// <summary>What says nothing about credentials is no guess at them: the client goes on to its next mechanism (RFC 6120
-    /// §6.4.5).</summary>
+    /// <summary>What says nothing about credentials is no guess at them: the client goes on to its next mechanism (RFC
+    /// 6120 §6.4.5).</summary>
     private bool IsOneTooMany(SaslFailureCondition condition) => condition.IsAboutMechanism()
         ? ++_refusedMechanisms >= MaxRefusedMechanisms
         : ++_failedAttempts >= services.Settings.MaxAuthenticationAttempts;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Connections;
@@ -8,13 +9,15 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;
 
-/// <summary>Negotiates with a client until its stream has a resource: opening, offering (with STARTTLS and SASL), opening
-/// again, binding; then a <see cref="BoundStream"/> has the connection.</summary>
+/// <summary>Negotiates with a client until its stream has a resource: opening, offering (with STARTTLS and SASL),
+/// opening again, binding; then a <see cref="BoundStream"/> has the connection.</summary>
 /// <remarks>
-/// One per connection, child of <see cref="ClientStreams"/>. Each state knows only what may come in it, so that no step can be
-/// taken out of order; the connection is in lock-step, so that nothing can be sent ahead of its time. RFC 6120 §4–§7, RFC 7395.
+/// One per connection, child of <see cref="ClientStreams"/>. Each state knows only what may come in it, so that no step
+/// can be taken out of order; the connection is in lock-step, so that nothing can be sent ahead of its time. RFC 6120
+/// §4–§7, RFC 7395.
 /// </remarks>
-internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServices services) : UntypedActor, IWithTimers
+internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServices services)
+    : UntypedActor, IWithTimers
 {
     private string _domain = "";
     private AuthenticatedEntity? _entity; // Null until authenticated; decides what is offered.
@@ -31,7 +34,8 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
     protected override void PreStart()
     {
         Connection.Limits = services.Settings.NegotiationLimits;
-        Timers.StartSingleTimer(nameof(NegotiationTimedOut), NegotiationTimedOut.Instance, services.Settings.NegotiationTimeout);
+        Timers.StartSingleTimer(
+            nameof(NegotiationTimedOut), NegotiationTimedOut.Instance, services.Settings.NegotiationTimeout);
     }
 
     /// <summary>An exception has cut the negotiation short, if nothing else has ended it.</summary>
@@ -58,7 +62,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         switch (message)
         {
             case ElementRead { Element: var element } when element.Name == StartTlsFeature.Request: OnStartTls(); break;
-            case ElementRead { Element: var element } when element.Name.Namespace == Authentication.SaslElements.Namespace:
+            case ElementRead { Element: { Name.Namespace: SaslElements.Namespace } element }:
                 OnSaslElement(element);
                 break;
             case StanzaRead read: OnEarlyStanza(read.Stanza); break;
@@ -82,8 +86,8 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         switch (message)
         {
             case StanzaRead read: OnStanza(read.Stanza); break;
-            case ElementRead { Element: { Name.Namespace: StreamManagementElements.Namespace, Name.LocalName: "resume" } resume }:
-                OnResume(resume);
+            case ElementRead { Element: var element } when element.Name == StreamManagementElements.Resume:
+                OnResume(element);
                 break;
             default: OnAnywhere(message); break;
         }
@@ -124,7 +128,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             case ElementRead { Element: { Name.Namespace: StreamManagementElements.Namespace } element }:
                 Answer(StreamManagementElements.Failed(StanzaErrorCondition.UnexpectedRequest), element.ByteCount);
                 break;
-            case ElementRead { Element.Name.Namespace: Authentication.SaslElements.Namespace }:
+            case ElementRead { Element.Name.Namespace: SaslElements.Namespace }:
                 Close(new StreamError(StreamErrorCondition.PolicyViolation, "you have authenticated already"));
                 break;
             case ElementRead: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
@@ -149,7 +153,8 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         Answer(features, header.ByteCount);
     }
 
-    /// <summary>Answers a header (RFC 6120 §4.7), or speaks first in order to refuse what was none (§4.9.1.2).</summary>
+    /// <summary>Answers a header (RFC 6120 §4.7), or speaks first in order to refuse what was none
+    /// (§4.9.1.2).</summary>
     private void Open(string from, string? to)
     {
         _isOpen = true;
@@ -184,11 +189,12 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             Become(HandingOver);
             _pendingBytes = stanza.ByteCount;
             _request = stanza;
-            Context.Parent.Tell(new BindStream(sink, _entity!, stanza, ResourceBinding.RequestedResource(stanza)), Self);
+            var resource = ResourceBinding.RequestedResource(stanza);
+            Context.Parent.Tell(new BindStream(sink, _entity!, stanza, resource), Self);
         }
         else if (stanza.Kind == StanzaKind.Iq && IsForServer(stanza))
         {
-            Refuse(stanza, StanzaErrorCondition.UnexpectedRequest); // RFC 6120 §7.1: to the server itself it may be sent.
+            Refuse(stanza, StanzaErrorCondition.UnexpectedRequest); // RFC 6120 §7.1: the server itself may be asked.
             Connection.Processed(stanza.ByteCount);
         }
         else
@@ -221,7 +227,8 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
 
     private void OnResume(XmppElement resume)
     {
-        if (services.Settings.StreamManagement is null || !ResumptionId.TryParse(resume.Attribute("previd"), out var id))
+        if (services.Settings.StreamManagement is null
+            || !ResumptionId.TryParse(resume.Attribute("previd"), out var id))
         {
             Answer(StreamManagementElements.Failed(StanzaErrorCondition.ItemNotFound), resume.ByteCount);
         }

@@ -13,7 +13,7 @@ internal static class OutboundRules
         if (stanza.HasMalformedFrom || (stanza.From is { } from && from != sender && from != sender.Bare))
             return OutboundDecision.InvalidFrom(stanza);
 
-        var stamped = stanza.WithFrom(sender); // RFC 6120 §8.1.2.1; a bare JID for subscriptions is the account's to stamp.
+        var stamped = stanza.WithFrom(sender); // RFC 6120 §8.1.2.1; the bare JID of a subscription is for the account.
         if (stanza.HasMalformedTo)
             return OutboundDecision.Bounce(stamped, StanzaErrorCondition.JidMalformed);
         return stanza.Kind switch
@@ -28,7 +28,8 @@ internal static class OutboundRules
     private static OutboundDecision DecideMessage(Stanza message, FullJid sender) =>
         OutboundDecision.Route(message.To is null ? message.WithTo(sender.Bare) : message);
 
-    /// <summary>All presence concerns the account: to announce it, to remember it (RFC 6121 §4.6), or as a subscription.</summary>
+    /// <summary>All presence concerns the account: to announce it, to remember it (RFC 6121 §4.6), or as a
+    /// subscription.</summary>
     private static OutboundDecision DecidePresence(Stanza presence)
     {
         if (presence.Type == StanzaType.Unknown)

@@ -12,6 +12,7 @@ internal sealed class StreamAcceptor(IActorRef streams) : IConnectionAcceptor
         return sink;
     }
 
-    /// <summary>Closes all streams with <c>system-shutdown</c>; completes when all are closed, or fails at the bound.</summary>
+    /// <summary>Closes all streams with <c>system-shutdown</c>; completes when all are closed, or fails at the
+    /// bound.</summary>
     public Task DrainAsync(TimeSpan bound) => streams.Ask<StreamsDrained>(DrainStreams.Instance, bound);
 }

@@ -24,7 +24,8 @@ internal static class StreamHeaderRules
         return error is null;
     }
 
-    /// <summary>Ours is 1.0; whoever offers more gets that (§4.7.5), whoever offers less or nothing predates the RFC.</summary>
+    /// <summary>Ours is 1.0; whoever offers more gets that (§4.7.5), whoever offers less or nothing predates the
+    /// RFC.</summary>
     private static StreamError? CheckVersion(string? version)
     {
         var major = version is null ? [] : version.AsSpan(0, Math.Max(0, version.IndexOf('.')));

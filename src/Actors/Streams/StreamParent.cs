@@ -3,9 +3,10 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;
 
-/// <summary>Parent of all streams of one kind on this node: starts an actor for each connection, and closes all at the node's end.</summary>
-/// <remarks>A stream that fails is stopped, never restarted: half a negotiation cannot be taken up again. What it owes its
-/// peer (<c>internal-server-error</c>) it pays in its own <c>PostStop</c>.</remarks>
+/// <summary>Parent of all streams of one kind on this node: starts an actor for each connection, and closes all at the
+/// node's end.</summary>
+/// <remarks>A stream that fails is stopped, never restarted: half a negotiation cannot be taken up again. What it owes
+/// its peer (<c>internal-server-error</c>) it pays in its own <c>PostStop</c>.</remarks>
 internal abstract class StreamParent : UntypedActor
 {
     private IActorRef? _drainAsker;

@@ -13,16 +13,16 @@ internal sealed record StreamSettings
     /// <summary>The one of them that answers where none was named.</summary>
     public required string DefaultDomain { get; init; }
 
-    /// <summary>No authentication before TLS (RFC 6120 §5.3.1). A WebSocket from a loopback address is exempt: there, TLS
-    /// is the business of the proxy in front.</summary>
+    /// <summary>No authentication before TLS (RFC 6120 §5.3.1). A WebSocket from a loopback address is exempt: there,
+    /// TLS is the business of the proxy in front.</summary>
     public bool RequireTls { get; init; } = true;
 
     /// <summary>Longest wait from accepting the connection to a bound resource; then the stream closes with
     /// <c>connection-timeout</c> (RFC 6120 §4.9.3.4).</summary>
     public TimeSpan NegotiationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Failed authentications on one stream before it closes with <c>policy-violation</c>; RFC 6120 §6.4.5 wants
-    /// between 3 and 6.</summary>
+    /// <summary>Failed authentications on one stream before it closes with <c>policy-violation</c>; RFC 6120 §6.4.5
+    /// wants between 3 and 6.</summary>
     public int MaxAuthenticationAttempts { get; init; } = 3;
 
     /// <summary>Refused resource bindings on one stream before it closes with <c>policy-violation</c>.</summary>

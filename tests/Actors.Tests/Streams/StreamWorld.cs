@@ -16,8 +16,8 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Tests.Streams;
 
-/// <summary>Clients' streams on the real kernel, turn by turn, between connections that only remember and accounts that the test plays:
-/// so that it can say what comes between what.</summary>
+/// <summary>Clients' streams on the real kernel, turn by turn, between connections that only remember and accounts that
+/// the test plays: so that it can say what comes between what.</summary>
 internal sealed class StreamWorld : IDisposable, IStanzaRouter
 {
     private readonly TurnByTurn _turns = new();

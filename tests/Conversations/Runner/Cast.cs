@@ -25,5 +25,5 @@ internal static class Cast
         return BareJid.Parse($"{name}@{(Montagues.Contains(name) ? Montague : Capulet)}");
     }
 
-    public static string? Resource(string who) => who.Contains('/', StringComparison.Ordinal) ? who.Split('/', 2)[1] : null;
+    public static string? Resource(string who) => who.Split('/', 2) is [_, var resource] ? resource : null;
 }

@@ -7,18 +7,20 @@ namespace XmppActors.Conversations.Runner;
 
 /// <summary>Runs a script: everybody does what it says, and what the server says must be what it says.</summary>
 /// <remarks>
-/// Sentences that set the scene: <c>X has an account</c>, <c>X is a friend of Y</c>, <c>is subscribed to Y</c>; <c>X is authenticated</c>, <c>is
-/// connected</c> (has a resource), <c>is interested</c> (has asked for the roster), <c>is available [with priority N]</c>. Step by step: <c>X
-/// connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>, <c>starts TLS [with the certificate of juliet | an
-/// impostor]</c>, <c>opens a component stream
-/// [to DOMAIN]</c>, <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>. The
-/// conversation: <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The end: <c>X closes
-/// the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>, <c>loses the account</c>, <c>server
-/// shuts down</c>. Nobody may have received in the end what the script does
-/// not tell, and no stanza may be unaccounted for.
+/// Sentences that set the scene: <c>X has an account</c>, <c>X is a friend of Y</c>, <c>is subscribed to Y</c>; <c>X is
+/// authenticated</c>, <c>is connected</c> (has a resource), <c>is interested</c> (has asked for the roster), <c>is
+/// available [with priority N]</c>. Step by step: <c>X connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>,
+/// <c>starts TLS [with the certificate of juliet | an impostor]</c>, <c>opens a component stream [to DOMAIN]</c>,
+/// <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>. The conversation:
+/// <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The
+/// end: <c>X closes the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>,
+/// <c>loses the account</c>, <c>server shuts down</c>. Nobody may have received in the end what the script does not
+/// tell, and no stanza may be unaccounted for.
 /// </remarks>
 internal sealed class Conversation : IAsyncDisposable
 {
+    private const string AnyOrder = "in any order";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // Only a failing test waits so long.
 
     private readonly IConversationServer _server;
@@ -36,7 +38,8 @@ internal sealed class Conversation : IAsyncDisposable
         _barrier = new Barrier(server, _participants.Values);
     }
 
-    /// <param name="transcript">Takes down what everybody hears, so that the script need tell only what is said.</param>
+    /// <param name="transcript">Takes down what everybody hears, so that the script need tell only what is
+    /// said.</param>
     public async Task RunAsync(string script, Transcript? transcript = null)
     {
         _transcript = transcript;
@@ -50,7 +53,8 @@ internal sealed class Conversation : IAsyncDisposable
             }
             catch (Exception exception) when (exception is not XunitException)
             {
-                throw Failure(step, exception is OperationCanceledException ? "nothing more came" : exception.ToString());
+                var what = exception is OperationCanceledException ? "nothing more came" : exception.ToString();
+                throw Failure(step, what);
             }
         }
         await EndAsync();
@@ -79,7 +83,7 @@ internal sealed class Conversation : IAsyncDisposable
         "authenticates" => AuthenticateByAsync(step),
         "sends" => SendAsync(step),
         "receives" when step.Object == "nothing" => ReceiveNothingAsync(step),
-        "receives" when step.Object.StartsWith("in any order", StringComparison.Ordinal) => ReceiveInAnyOrderAsync(step),
+        "receives" when step.Object.StartsWith(AnyOrder, StringComparison.Ordinal) => ReceiveInAnyOrderAsync(step),
         "receives" => ReceiveAsync(step),
         "passes" => PassAsync(step.Object),
         "closes the stream" => CloseAsync(step),
@@ -107,7 +111,8 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task<Participant> ConnectAsync(string who, string listener)
     {
         await LeaveAsync(who);
-        var participant = new Participant(who, await _server.ConnectAsync(listener), (verb, xml) => Log(who, verb, xml));
+        var wire = await _server.ConnectAsync(listener);
+        var participant = new Participant(who, wire, (verb, xml) => Log(who, verb, xml));
         _participants.Add(who, participant);
         return participant;
     }
@@ -125,8 +130,9 @@ internal sealed class Conversation : IAsyncDisposable
     {
         var participant = Find(step);
         var domain = LastWord(step.Object) ?? Cast.Stage;
-        await participant.SendAsync(
-            $"<stream:stream to='{domain}' xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>", isLogged: false);
+        var header = $"<stream:stream to='{domain}' xmlns='jabber:component:accept'"
+            + " xmlns:stream='http://etherx.jabber.org/streams'>";
+        await participant.SendAsync(header, isLogged: false);
         var item = await participant.Inbox.TakeAsync(item => item is Received.Opened, Limit());
         _values["stream"] = ((Received.Opened)item).Header.Attribute("id")!.Value;
     }
@@ -135,7 +141,9 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task ShakeHandsAsync(ScriptStep step)
     {
         var participant = Find(step);
-        await participant.SendAsync($"<handshake>{Handshake.Of(_values["stream"], LastWord(step.Object) ?? Cast.ComponentSecret)}</handshake>", isLogged: false);
+        var secret = LastWord(step.Object) ?? Cast.ComponentSecret;
+        var handshake = Handshake.Of(_values["stream"], secret);
+        await participant.SendAsync($"<handshake>{handshake}</handshake>", isLogged: false);
         if (step.Object.Length == 0)
             await participant.ExpectAsync("handshake", Limit());
     }
@@ -143,8 +151,8 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task StartTlsAsync(ScriptStep step)
     {
         var participant = Find(step);
-        if (step.Object.Length > 0)
-            ((TcpWire)participant.Wire).Certificate = step.Object.EndsWith("an impostor", StringComparison.Ordinal) ? SelfSigned.Impostor : SelfSigned.Juliet;
+        if (LastWord(step.Object) is { } whose)
+            ((TcpWire)participant.Wire).Certificate = whose == "impostor" ? SelfSigned.Impostor : SelfSigned.Juliet;
         await participant.SendAsync("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", isLogged: false);
         await participant.ExpectAsync("proceed", Limit());
         await ReceiveAsync(step, new Received.Secured());
@@ -180,8 +188,10 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task InterestAsync(string who)
     {
         var participant = await BindAsync(who);
-        await participant.SendAsync("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>", isLogged: false);
-        await participant.Inbox.TakeAsync(item => item is Received.Element { Value: var iq } && iq.Attribute("id")?.Value == "roster", Limit());
+        const string Question = "<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>";
+        await participant.SendAsync(Question, isLogged: false);
+        await participant.Inbox.TakeAsync(
+            item => item is Received.Element { Value: var iq } && iq.Attribute("id")?.Value == "roster", Limit());
     }
 
     /// <summary>When it returns, everybody has what follows from it, and what they have is forgotten.</summary>
@@ -201,8 +211,8 @@ internal sealed class Conversation : IAsyncDisposable
     {
         var participant = Find(step);
         var xml = ElementPattern.Fill(step.Object, _values);
-        if (xml.StartsWith("<enable xmlns='urn:xmpp:sm:3'", StringComparison.Ordinal) || xml.StartsWith("<resume", StringComparison.Ordinal))
-            participant.IsManaged = true;
+        participant.IsManaged |= xml.StartsWith("<enable ", StringComparison.Ordinal)
+            || xml.StartsWith("<resume ", StringComparison.Ordinal);
         await participant.SendAsync(xml);
     }
 
@@ -230,7 +240,7 @@ internal sealed class Conversation : IAsyncDisposable
 
     private async Task ReceiveInAnyOrderAsync(ScriptStep step)
     {
-        var patterns = ElementPattern.ParseAll(step.Object["in any order".Length..]).ToList();
+        var patterns = ElementPattern.ParseAll(step.Object[AnyOrder.Length..]).ToList();
         while (patterns.Count > 0)
         {
             var item = await TakeAsync(step);
@@ -346,7 +356,8 @@ internal sealed class Conversation : IAsyncDisposable
     private string Pending() => string.Concat(_participants.Values.SelectMany(
         participant => participant.Inbox.Items.Select(item => $"{participant.Name} has also received {item}\n")));
 
-    private void Log(string who, string verb, string xml) => _log.AppendLine(CultureInfo.InvariantCulture, $"{who} {verb} {xml}");
+    private void Log(string who, string verb, string xml) =>
+        _log.AppendLine(CultureInfo.InvariantCulture, $"{who} {verb} {xml}");
 
     private static string? LastWord(string text) => text.Length == 0 ? null : text.Split(' ')[^1];
 

@@ -10,7 +10,8 @@ internal interface IConversationServer : IAsyncDisposable
 
     StanzaCounts Counts { get; }
 
-    /// <summary>Connects to a listener, by its name in scripts: <c>c2s</c>, <c>c2s-starttls</c>, <c>component</c>, <c>websocket</c>.</summary>
+    /// <summary>Connects to a listener, by its name in scripts: <c>c2s</c>, <c>c2s-starttls</c>, <c>component</c>,
+    /// <c>websocket</c>.</summary>
     Task<IWire> ConnectAsync(string listener);
 
     Task CreateAccountAsync(BareJid account, string password);
@@ -20,6 +21,7 @@ internal interface IConversationServer : IAsyncDisposable
     /// <summary>Closes all streams; completes when they are closed.</summary>
     Task DrainAsync();
 
-    /// <summary>Makes a mutual subscription, or one of <paramref name="subscriber"/> to <paramref name="contact"/> alone.</summary>
+    /// <summary>Makes a mutual subscription, or one of <paramref name="subscriber"/> to <paramref name="contact"/>
+    /// alone.</summary>
     Task SubscribeAsync(BareJid subscriber, BareJid contact, bool isMutual);
 }

@@ -50,7 +50,8 @@ internal sealed class Inbox
     }
 
     /// <summary>Takes the first item out, when there is one.</summary>
-    public Task<Received> TakeAsync(CancellationToken cancellationToken) => TakeAsync(static _ => true, cancellationToken);
+    public Task<Received> TakeAsync(CancellationToken cancellationToken) =>
+        TakeAsync(static _ => true, cancellationToken);
 
     /// <summary>Takes the first item that fits out of its place, when there is one.</summary>
     public async Task<Received> TakeAsync(Predicate<Received> fits, CancellationToken cancellationToken)

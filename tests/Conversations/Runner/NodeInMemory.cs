@@ -55,7 +55,8 @@ internal sealed class NodeInMemory : IConversationServer
     public async Task CreateAccountAsync(BareJid account, string password) =>
         await _storage.Accounts.CreateAsync(account, ScramKeys.DeriveAll(password, iterations: 16));
 
-    public Task RemoveAccountAsync(BareJid account) => _router.Accounts.Ask<AccountRemoved>(new RemoveAccount(account), Timeout.InfiniteTimeSpan);
+    public Task RemoveAccountAsync(BareJid account) =>
+        _router.Accounts.Ask<AccountRemoved>(new RemoveAccount(account), Timeout.InfiniteTimeSpan);
 
     public Task DrainAsync() => _router.DrainAsync(TimeSpan.FromMinutes(1));
 
@@ -106,18 +107,23 @@ internal sealed class NodeInMemory : IConversationServer
         _ => throw new FormatException($"there is no listener {name}"),
     };
 
-    private InMemoryListener Listen(ListenerKind kind, TlsMode tls, IConnectionAcceptor acceptor) =>
-        new(new ListenerSettings { Kind = kind, Address = "*:0", Tls = tls }, acceptor, tls == TlsMode.None ? null : SelfSigned.Settings, Time);
+    private InMemoryListener Listen(ListenerKind kind, TlsMode tls, IConnectionAcceptor acceptor)
+    {
+        var settings = new ListenerSettings { Kind = kind, Address = "*:0", Tls = tls };
+        return new InMemoryListener(settings, acceptor, tls == TlsMode.None ? null : SelfSigned.Settings, Time);
+    }
 
     /// <summary>The upgrade from HTTP needs a web server: the one listener on the loopback address.</summary>
     private async Task<Uri> WebSocketAddressAsync()
     {
+        var settings = new ListenerSettings
+        {
+            Kind = ListenerKind.WebSocket,
+            Address = "127.0.0.1:0/xmpp-websocket",
+            Tls = TlsMode.None,
+        };
         _sockets ??= await XmppListeners.StartAsync(
-            [new ListenerSettings { Kind = ListenerKind.WebSocket, Address = "127.0.0.1:0/xmpp-websocket", Tls = TlsMode.None }],
-            tls: null,
-            _ => _router.Clients,
-            Time,
-            NullLoggerFactory.Instance);
+            [settings], tls: null, _ => _router.Clients, Time, NullLoggerFactory.Instance);
         return new Uri($"ws://{_sockets.Bound[0].EndPoint}/xmpp-websocket");
     }
 }

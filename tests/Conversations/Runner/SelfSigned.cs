@@ -4,7 +4,8 @@ using XmppActors.Transport.Tls;
 
 namespace XmppActors.Conversations.Runner;
 
-/// <summary>Certificates for all conversations of a test run: the server's, and clients' that it trusts or does not.</summary>
+/// <summary>Certificates for all conversations of a test run: the server's, and clients' that it trusts or does
+/// not.</summary>
 internal static class SelfSigned
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("xmpp-conversations-").FullName;

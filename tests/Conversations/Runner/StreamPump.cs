@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace XmppActors.Conversations.Runner;
 
-/// <summary>Reads a server's stream by the platform's own XML parser: what our writer gets wrong, it will not let pass.</summary>
+/// <summary>Reads a server's stream by the platform's own XML parser: what our writer gets wrong, it will not let
+/// pass.</summary>
 internal sealed class StreamPump(Action<Received> received)
 {
     private static readonly XmlReaderSettings Settings = new()
@@ -42,14 +43,17 @@ internal sealed class StreamPump(Action<Received> received)
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException
-            || (exception is XmlException && exception.Message.Contains("Unexpected end of file", StringComparison.Ordinal))
-            || (exception is XmlException && exception.Message.Contains("Root element is missing", StringComparison.Ordinal)))
+        catch (Exception exception) when (exception is IOException or OperationCanceledException || IsEnd(exception))
         {
             // The connection has ended within the stream.
         }
         return false;
     }
+
+    /// <summary>The document broke off: the parser has no better way to say it.</summary>
+    private static bool IsEnd(Exception exception) => exception is XmlException
+        && (exception.Message.Contains("Unexpected end of file", StringComparison.Ordinal)
+            || exception.Message.Contains("Root element is missing", StringComparison.Ordinal));
 
     /// <summary>Reads an element to its end and not a byte further: the next one may be long in coming.</summary>
     private static async Task<XElement> ReadElementAsync(XmlReader reader)
@@ -73,7 +77,8 @@ internal sealed class StreamPump(Action<Received> received)
                 case XmlNodeType.EndElement:
                     open = open.Parent!;
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                case XmlNodeType.Text or XmlNodeType.CDATA:
+                case XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
                     open.Add(reader.Value); // Joins text before it.
                     break;
             }

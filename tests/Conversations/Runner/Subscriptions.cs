@@ -3,7 +3,8 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Conversations.Runner;
 
-/// <summary>Rosters as they are after a subscription was asked for and approved. To be made before the accounts come to life.</summary>
+/// <summary>Rosters as they are after a subscription was asked for and approved. To be made before the accounts come to
+/// life.</summary>
 internal static class Subscriptions
 {
     public static async Task AddAsync(IRosterStore rosters, BareJid subscriber, BareJid contact, bool isMutual)
@@ -12,9 +13,11 @@ internal static class Subscriptions
         await SaveAsync(rosters, contact, subscriber, isMutual ? RosterSubscription.Both : RosterSubscription.From);
     }
 
-    private static async Task SaveAsync(IRosterStore rosters, BareJid account, BareJid contact, RosterSubscription subscription)
+    private static async Task SaveAsync(
+        IRosterStore rosters, BareJid account, BareJid contact, RosterSubscription subscription)
     {
-        var roster = await rosters.LoadAsync(account) ?? throw new InvalidOperationException($"{account} has no account");
+        var roster = await rosters.LoadAsync(account)
+            ?? throw new InvalidOperationException($"{account} has no account");
         var version = roster.Version + 1;
         var entry = new RosterEntry(contact) { IsListed = true, Version = version, Subscription = subscription };
         if (!await rosters.SaveAsync(account, new RosterChange(version, entry)))

@@ -72,6 +72,7 @@ internal sealed class TcpWire : IWire
         });
     }
 
-    private static bool IsSelfSigned(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+    private static bool IsSelfSigned(
+        object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate is not null && certificate.Subject == certificate.Issuer;
 }

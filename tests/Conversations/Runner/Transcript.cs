@@ -6,15 +6,18 @@ namespace XmppActors.Conversations.Runner;
 
 /// <summary>A conversation as it was heard, one stanza a line, to be compared with how it was heard before.</summary>
 /// <remarks>
-/// What the server makes up (ids that no script gave) becomes <c>id-1</c>, <c>id-2</c> in the order of its first appearance. What one hears at a time from
-/// several senders has no order: it is sorted by sender, and keeps the order of each. The file is rewritten only if the variable
-/// <see cref="RewriteSwitch"/> is 1: then look at the difference, for it is what has changed for everybody's clients.
+/// What the server makes up (ids that no script gave) becomes <c>id-1</c>, <c>id-2</c> in the order of its first
+/// appearance. What one hears at a time from several senders has no order: it is sorted by sender, and keeps the order
+/// of each. The file is rewritten only if the variable <see cref="RewriteSwitch"/> is 1: then look at the difference,
+/// for it is what has changed for everybody's clients.
 /// </remarks>
 internal sealed class Transcript
 {
     public const string RewriteSwitch = "XMPPACTORS_REWRITE_TRANSCRIPTS";
 
-    private readonly StringBuilder _text = new("<transcript xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>\n");
+    private const string Start = "<transcript xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>\n";
+
+    private readonly StringBuilder _text = new(Start);
     private readonly StringBuilder _said = new();
     private readonly Dictionary<string, string> _ids = [];
 
@@ -22,7 +25,8 @@ internal sealed class Transcript
     {
         _said.AppendLine(step.Object);
         var words = $"{step.Who} {step.Verb} {step.Object}".Trim().ReplaceLineEndings(" ");
-        _text.Append(CultureInfo.InvariantCulture, $"\n  <!-- {words.Replace("--", "- -", StringComparison.Ordinal)} -->\n");
+        var comment = words.Replace("--", "- -", StringComparison.Ordinal);
+        _text.Append(CultureInfo.InvariantCulture, $"\n  <!-- {comment} -->\n");
     }
 
     public void Add(string listener, IReadOnlyList<Received> heard)
@@ -37,7 +41,7 @@ internal sealed class Transcript
         var text = $"{_text}</transcript>\n";
         if (Environment.GetEnvironmentVariable(RewriteSwitch) == "1")
             File.WriteAllText(file, text);
-        Assert.True(File.Exists(file), $"there is no {file} yet: run this test with {RewriteSwitch}=1, and read what it writes");
+        Assert.True(File.Exists(file), $"there is no {file} yet: run with {RewriteSwitch}=1, and read what it writes");
         Assert.Equal(File.ReadAllText(file), text);
     }
 
@@ -49,8 +53,11 @@ internal sealed class Transcript
         if (item is not Received.Element { Value: var element })
             return $"<!-- {item} -->";
         var copy = new XElement(element);
-        foreach (var attribute in copy.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "id" or "previd"))
-            attribute.Value = NameOf(attribute.Value);
+        foreach (var attribute in copy.DescendantsAndSelf().Attributes())
+        {
+            if (attribute.Name.LocalName is "id" or "previd")
+                attribute.Value = NameOf(attribute.Value);
+        }
         return ElementPattern.Show(copy);
     }
 

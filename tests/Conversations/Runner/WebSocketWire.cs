@@ -19,8 +19,11 @@ internal sealed class WebSocketWire(ClientWebSocket socket) : IWire
         return new WebSocketWire(socket);
     }
 
-    public async Task WriteAsync(string xml) =>
-        await socket.SendAsync(Encoding.UTF8.GetBytes(xml), WebSocketMessageType.Text, endOfMessage: true, _stopping.Token);
+    public async Task WriteAsync(string xml)
+    {
+        var message = Encoding.UTF8.GetBytes(xml);
+        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _stopping.Token);
+    }
 
     public async Task ReadAllAsync(Action<Received> received)
     {

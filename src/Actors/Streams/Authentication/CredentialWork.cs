@@ -2,8 +2,9 @@ using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Actors.Streams.Authentication;
 
-/// <summary>Runs what costs milliseconds of CPU (a key derivation) beside the actors: a few at a time, so that a burst of
-/// logins does not stop the stanzas of those who are in, and never more in waiting than can be done in good time.</summary>
+/// <summary>Runs what costs milliseconds of CPU (a key derivation) beside the actors: a few at a time, so that a burst
+/// of logins does not stop the stanzas of those who are in, and never more in waiting than can be done in good
+/// time.</summary>
 internal sealed class CredentialWork(int parallelism, int maxWaiting) : IDisposable
 {
     private readonly SemaphoreSlim _turns = new(parallelism);
@@ -13,7 +14,8 @@ internal sealed class CredentialWork(int parallelism, int maxWaiting) : IDisposa
     public static CredentialWork ForThisMachine() =>
         new(parallelism: Math.Max(1, Environment.ProcessorCount / 2), maxWaiting: 2000 * Environment.ProcessorCount);
 
-    /// <summary>Goes on with a mechanism; with too much waiting already, the answer is <c>temporary-auth-failure</c>.</summary>
+    /// <summary>Goes on with a mechanism; with too much waiting already, the answer is
+    /// <c>temporary-auth-failure</c>.</summary>
     public async Task<SaslStep> VerifyAsync(ISaslMechanism mechanism, IReadOnlyList<ScramKeys>? keys)
     {
         if (Interlocked.Increment(ref _waiting) > maxWaiting)

@@ -39,10 +39,13 @@ internal static class SaslChannels
         return bindings;
     }
 
-    /// <summary>Clients use tls-unique over TLS 1.3, for which it is not defined (RFC 8446 §C.5), and know nothing better:
-    /// those on Python's <c>get_channel_binding</c>, which has no other. To refuse them gains nothing: a Finished message of
-    /// TLS 1.3 is a keyed hash over all of this handshake (RFC 8446 §4.4.4), the server's certificate and what both have
-    /// drawn included, so nobody in the middle can make two connections agree on one.</summary>
+    /// <summary>Clients use tls-unique over TLS 1.3, for which it is not defined (RFC 8446 §C.5), and know nothing
+    /// better: those on Python's <c>get_channel_binding</c>, which has no other. To refuse them gains nothing: a
+    /// Finished message of TLS 1.3 is a keyed hash over all of this handshake (RFC 8446 §4.4.4), the server's
+    /// certificate and what both have drawn included, so nobody in the middle can make two connections agree on
+    /// one.</summary>
     private static IReadOnlyList<ChannelBinding> TacitBindings(TlsInfo? tls) =>
-        tls is { TlsUnique.IsEmpty: false, Protocol: SslProtocols.Tls13 } ? [ChannelBinding.TlsUnique(tls.TlsUnique)] : [];
+        tls is { TlsUnique.IsEmpty: false, Protocol: SslProtocols.Tls13 }
+            ? [ChannelBinding.TlsUnique(tls.TlsUnique)]
+            : [];
 }

@@ -3,7 +3,8 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams.Features;
 
-/// <summary>All that a client's stream can negotiate: <c>&lt;stream:features/&gt;</c> for each stage. RFC 6120 §4.3.2.</summary>
+/// <summary>All that a client's stream can negotiate: <c>&lt;stream:features/&gt;</c> for each stage. RFC 6120
+/// §4.3.2.</summary>
 internal sealed class StreamFeatures(IReadOnlyList<IStreamFeature> features)
 {
     private static readonly XName Name = XName.Get("features", Namespaces.Streams);

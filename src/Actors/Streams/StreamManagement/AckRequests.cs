@@ -2,8 +2,8 @@ namespace XmppActors.Actors.Streams.StreamManagement;
 
 /// <summary>When to ask the peer for an acknowledgement (XEP-0198 §4): after some stanzas or some time, never while an
 /// earlier request is unanswered.</summary>
-/// <remarks>Pure: each event returns what to do next. The stream keeps one timer; starting it replaces its earlier start,
-/// and a timer that runs out with nothing to ask for means nothing.</remarks>
+/// <remarks>Pure: each event returns what to do next. The stream keeps one timer; starting it replaces its earlier
+/// start, and a timer that runs out with nothing to ask for means nothing.</remarks>
 internal struct AckRequests(int requestAfterStanzas)
 {
     private enum State : byte { Idle, Timing, Waiting }
@@ -42,7 +42,8 @@ internal struct AckRequests(int requestAfterStanzas)
         return _sinceRequest == 0 ? AckRequestStep.None : Request();
     }
 
-    /// <summary>The session has a new connection, on which <paramref name="unacked"/> stanzas were sent again.</summary>
+    /// <summary>The session has a new connection, on which <paramref name="unacked"/> stanzas were sent
+    /// again.</summary>
     public AckRequestStep Resumed(int unacked)
     {
         _state = State.Idle;
@@ -72,7 +73,8 @@ internal enum AckRequestStep
     /// <summary>Start the timer, with <see cref="StreamManagementSettings.RequestAfter"/>.</summary>
     StartTimer,
 
-    /// <summary>Write <c>&lt;r/&gt;</c>; start the timer, with <see cref="StreamManagementSettings.AckTimeout"/>.</summary>
+    /// <summary>Write <c>&lt;r/&gt;</c>; start the timer, with
+    /// <see cref="StreamManagementSettings.AckTimeout"/>.</summary>
     Request,
 
     /// <summary>The peer did not answer: its connection is dead.</summary>

@@ -6,9 +6,9 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Streams.StreamManagement;
 
-/// <summary>XEP-0198's SM-ID (<c>id</c> of &lt;enabled/&gt;, <c>previd</c> of &lt;resume/&gt;): says which resource's session
-/// is meant, so that it can be found without a register of sessions, and proves by 128 random bits that the asker was
-/// given it.</summary>
+/// <summary>XEP-0198's SM-ID (<c>id</c> of &lt;enabled/&gt;, <c>previd</c> of &lt;resume/&gt;): says which resource's
+/// session is meant, so that it can be found without a register of sessions, and proves by 128 random bits that the
+/// asker was given it.</summary>
 /// <remarks>Looked up below the authenticated account only: it is of no use to anybody else.</remarks>
 internal sealed class ResumptionId
 {

@@ -12,6 +12,9 @@ internal static class StreamManagementElements
     /// <summary><c>&lt;r/&gt;</c></summary>
     public static readonly XmppElement Request = XmppElement.Create(new XmlName("r", Namespace));
 
+    /// <summary><c>&lt;resume/&gt;</c>: the one of them that comes before a resource is bound.</summary>
+    public static readonly XmlName Resume = new("resume", Namespace);
+
     private static readonly XmlName Answer = new("a", Namespace);
 
     public static XmppElement Acknowledge(uint handled) =>

@@ -19,6 +19,7 @@ internal sealed record StreamManagementSettings
     /// <summary>… or so long after the first stanza nobody asked about.</summary>
     public TimeSpan RequestAfter { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A request unanswered for so long means that the connection is dead: the session goes on without it.</summary>
+    /// <summary>A request unanswered for so long means that the connection is dead: the session goes on without
+    /// it.</summary>
     public TimeSpan AckTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -2,7 +2,8 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams.StreamManagement;
 
-/// <summary>XEP-0198 as one session knows it: what was handled, what is unacknowledged, when to ask, how to resume.</summary>
+/// <summary>XEP-0198 as one session knows it: what was handled, what is unacknowledged, when to ask, how to
+/// resume.</summary>
 /// <remarks>Performs nothing: its stream writes, keeps the timer and closes.</remarks>
 internal sealed class StreamManagementState
 {
@@ -27,7 +28,8 @@ internal sealed class StreamManagementState
 
     public UnackedQueue Unacked { get; }
 
-    /// <summary>Follows the client's &lt;enable/&gt;; it may ask for less time than the settings give, not for more.</summary>
+    /// <summary>Follows the client's &lt;enable/&gt;; it may ask for less time than the settings give, not for
+    /// more.</summary>
     public static StreamManagementState Enable(
         StreamManagementSettings settings, Transport.Addresses.FullJid address, XmppElement enable)
     {
@@ -53,6 +55,7 @@ internal sealed class StreamManagementState
 
     public AckRequestStep TimerElapsed() => _requests.TimerElapsed();
 
-    /// <summary>The session has a new connection, on which all of <see cref="Unacked"/> has been written again.</summary>
+    /// <summary>The session has a new connection, on which all of <see cref="Unacked"/> has been written
+    /// again.</summary>
     public AckRequestStep Resumed() => _requests.Resumed(Unacked.Count);
 }

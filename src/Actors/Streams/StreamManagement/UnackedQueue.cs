@@ -47,7 +47,7 @@ internal sealed class UnackedQueue(int maxStanzas, long maxBytes, uint acknowled
         released = (int)news;
         for (var i = 0; i < released; i++) RemoveOldest();
         _acknowledged = handled;
-        if (Count == 0 && _ring.Length > InitialCapacity) _ring = []; // A burst must not cost an idle session its memory.
+        if (Count == 0 && _ring.Length > InitialCapacity) _ring = []; // A burst must not cost an idle session memory.
         return true;
     }
 

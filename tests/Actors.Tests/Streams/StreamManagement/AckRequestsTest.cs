@@ -6,7 +6,8 @@ namespace XmppActors.Actors.Tests.Streams.StreamManagement;
 /// <summary>When &lt;r/&gt; is sent, with a request after three stanzas.</summary>
 public sealed class AckRequestsTest
 {
-    /// <summary>s: sent; 0-9: answered, so many still unacknowledged; t: timer; 3 R: resumed with three unacknowledged.</summary>
+    /// <summary>s: sent; 0-9: answered, so many still unacknowledged; t: timer; 3 R: resumed with three
+    /// unacknowledged.</summary>
     [Theory]
     [InlineData("s", StartTimer)]
     [InlineData("ss", StartTimer, None)]
