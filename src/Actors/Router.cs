@@ -8,6 +8,7 @@ using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Sasl;
 
@@ -20,9 +21,18 @@ internal sealed class Router
     private readonly StreamAcceptor _clients;
     private readonly StreamAcceptor _components;
 
-    private Router(StanzaCounters counters, FarmDirectory farms, IActorRef accounts, StreamAcceptor clients, StreamAcceptor components)
+    private readonly IActorRef _farmWatcher;
+
+    private Router(
+        StanzaCounters counters,
+        FarmDirectory farms,
+        IActorRef farmWatcher,
+        IActorRef accounts,
+        StreamAcceptor clients,
+        StreamAcceptor components)
     {
-        (Counters, Farms, Accounts, _clients, _components) = (counters, farms, accounts, clients, components);
+        (Counters, Farms, _farmWatcher) = (counters, farms, farmWatcher);
+        (Accounts, _clients, _components) = (accounts, clients, components);
     }
 
     public StanzaCounters Counters { get; }
@@ -49,10 +59,7 @@ internal sealed class Router
         var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), "farm-watcher");
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);
         foreach (var domain in settings.Components.Farms.Keys.Union(storedDomains.Select(domain => domain.Domainpart)))
-        {
-            farms.GetOrAdd(domain);
-            farmWatcher.Tell(new WatchFarm(domain));
-        }
+            AddFarm(domain, farms, farmWatcher);
 
         var router = new StanzaRouter(settings.Streams.Domains, farms, counters);
         var (domainIqs, accountIqs) = Protocols.Compose(
@@ -80,8 +87,12 @@ internal sealed class Router
         var components = ComponentStreams.Start(
             system,
             new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time));
-        return new Router(counters, farms, accounts, clients, components);
+        return new Router(counters, farms, farmWatcher, accounts, clients, components);
     }
+
+    /// <summary>Makes this node's router know a component's domain, before any instance: from now on stanzas to it are
+    /// answered with <c>remote-server-timeout</c>, which says that waiting helps, not with <c>remote-server-not-found</c>.</summary>
+    public void AddFarm(BareJid domain) => AddFarm(domain.Domainpart, Farms, _farmWatcher);
 
     /// <summary>Closes all streams with <c>system-shutdown</c>, components last: what clients still send reaches them.</summary>
     /// <exception cref="AskTimeoutException">Not all were closed within the bound.</exception>
@@ -89,6 +100,12 @@ internal sealed class Router
     {
         await _clients.DrainAsync(bound);
         await _components.DrainAsync(bound);
+    }
+
+    private static void AddFarm(string domain, FarmDirectory farms, IActorRef farmWatcher)
+    {
+        farms.GetOrAdd(domain);
+        farmWatcher.Tell(new WatchFarm(domain));
     }
 
     private static StreamServices StreamServicesOf(

@@ -12,6 +12,10 @@ internal interface IFarmSecretStore
     /// <summary>The domain's secrets, oldest first.</summary>
     Task<IReadOnlyList<FarmSecret>> LoadAsync(BareJid domain, CancellationToken cancellationToken = default);
 
+    /// <summary>What the domain's secrets are called and how old they are, oldest first; needs no key, so that those
+    /// which cannot be decrypted can be found and removed.</summary>
+    Task<IReadOnlyList<FarmSecretEntry>> ListAsync(BareJid domain, CancellationToken cancellationToken = default);
+
     /// <summary>Every domain that has a secret.</summary>
     Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default);
 
@@ -32,3 +36,6 @@ internal sealed record FarmSecret(string Id, string Secret, DateTimeOffset Added
     /// <summary>Without the secret: records get into logs.</summary>
     public override string ToString() => $"FarmSecret {Id} of {AddedAt:O}";
 }
+
+/// <summary>A secret without the secret: all that an operator needs to name one.</summary>
+internal sealed record FarmSecretEntry(string Id, DateTimeOffset AddedAt);

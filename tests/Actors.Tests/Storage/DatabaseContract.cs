@@ -255,6 +255,7 @@ public abstract class DatabaseContract : StorageContract
         Assert.Matches("secrets of echo.capulet.example in .* were encrypted with another key: set xmpp.storage-options.encryption-key", load.Message);
         Assert.Equal(load.Message, add.Message);
         Assert.Equal([Echo], await other.FarmSecrets.ListDomainsAsync(Cancellation));
+        Assert.Single(await other.FarmSecrets.ListAsync(Echo, Cancellation));
     }
 
     [Fact]

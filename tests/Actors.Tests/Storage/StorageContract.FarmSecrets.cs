@@ -16,7 +16,9 @@ public abstract partial class StorageContract
         await Storage.FarmSecrets.AddAsync(BareJid.Domain("another.example"), "a rose", Cancellation);
 
         Assert.Equal([first, second], await Storage.FarmSecrets.LoadAsync(Echo, Cancellation));
-        Assert.Equal(Noon, first.AddedAt);
+        Assert.Equal(
+            [new FarmSecretEntry(first.Id, Noon), new FarmSecretEntry(second.Id, Noon.AddMinutes(1))],
+            await Storage.FarmSecrets.ListAsync(Echo, Cancellation));
         Assert.Equal(["another.example", "echo.capulet.example"], (await Storage.FarmSecrets.ListDomainsAsync(Cancellation)).Select(d => d.Value).Order());
 
         Assert.True(await Storage.FarmSecrets.RemoveAsync(Echo, first.Id, Cancellation));

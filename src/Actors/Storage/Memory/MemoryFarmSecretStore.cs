@@ -9,6 +9,14 @@ internal sealed class MemoryFarmSecretStore(MemoryState memory) : IFarmSecretSto
             state => state.FarmSecrets.TryGetValue(domain, out var secrets) ? [.. secrets] : [],
             cancellationToken);
 
+    public Task<IReadOnlyList<FarmSecretEntry>> ListAsync(
+        BareJid domain, CancellationToken cancellationToken = default) =>
+        memory.Do<IReadOnlyList<FarmSecretEntry>>(
+            state => state.FarmSecrets.TryGetValue(domain, out var secrets)
+                ? [.. secrets.Select(secret => new FarmSecretEntry(secret.Id, secret.AddedAt))]
+                : [],
+            cancellationToken);
+
     public Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
         memory.Do<IReadOnlyList<BareJid>>(state => [.. state.FarmSecrets.Keys], cancellationToken);
 

@@ -9,6 +9,9 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
     private const string Load =
         "SELECT id, added_at, key_id, encrypted FROM farm_secret WHERE domain = @domain ORDER BY added_at, id";
 
+    private const string List =
+        "SELECT id, added_at FROM farm_secret WHERE domain = @domain ORDER BY added_at, id";
+
     private const string ListDomains = "SELECT DISTINCT domain FROM farm_secret ORDER BY domain";
 
     private const string FindOtherKey = "SELECT domain FROM farm_secret WHERE key_id <> @key_id LIMIT 1";
@@ -30,6 +33,13 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
             cancellationToken);
         return rows.Count == 0 ? [] : [.. rows.Select(row => Decrypt(domain, row, keys.ForReading()))];
     }
+
+    public Task<IReadOnlyList<FarmSecretEntry>> ListAsync(
+        BareJid domain, CancellationToken cancellationToken = default) =>
+        database.QueryAsync(
+            new Statement(List, ("@domain", domain.Value)),
+            row => new FarmSecretEntry(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)),
+            cancellationToken);
 
     public Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
         database.QueryAsync(
