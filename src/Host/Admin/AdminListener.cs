@@ -92,7 +92,8 @@ internal sealed class AdminListener : IAsyncDisposable
         _application.MapGet("/health/live", context => AnswerAsync(context, StatusCodes.Status200OK, "live"));
         _application.MapGet("/health/ready", AnswerReadyAsync);
         _application.MapGet("/metrics", context => WithTokenAsync(context, _metricsWantToken, AnswerMetricsAsync));
-        foreach (var (method, path, answer) in new AccountEndpoints(_node).All)
+        var answers = new CommandAnswers(_node);
+        foreach (var (method, path, answer) in new AccountEndpoints(answers).All.Concat(new FarmEndpoints(answers).All))
             _application.MapMethods(path, [method], context => WithTokenAsync(context, isWanted: true, answer));
     }
 

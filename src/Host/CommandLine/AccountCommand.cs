@@ -8,27 +8,22 @@ namespace XmppActors.Host.CommandLine;
 /// none runs.</summary>
 internal static class AccountCommand
 {
-    public static Command Create(CommonOptions common, Terminal terminal)
+    public static Command Create(NodeCommand node)
     {
+        var terminal = node.Terminal;
         var address = new Argument<string>("address") { Description = "The account, such as romeo@localhost." };
-        var password = new Option<string?>("--password")
-        {
-            Description = "The password; others may see it in the list of processes.",
-            HelpName = "P",
-        };
-        var passwordStdin = new Option<bool>("--password-stdin")
-        {
-            Description = "Reads the password from the first line of standard input.",
-        };
+        var password = new SecretOptions("password");
 
-        var add = new Command("add", "Adds an account.") { address, password, passwordStdin };
+        var add = new Command("add", "Adds an account.") { address };
+        password.AddTo(add);
         add.SetAction((line, cancellation) => WithPasswordAsync(
             line,
             account => $"{account} added",
             (accounts, account, secret) => accounts.AddAsync(account, secret, cancellation),
             cancellation));
 
-        var passwd = new Command("passwd", "Sets an account's password.") { address, password, passwordStdin };
+        var passwd = new Command("passwd", "Sets an account's password.") { address };
+        password.AddTo(passwd);
         passwd.SetAction((line, cancellation) => WithPasswordAsync(
             line,
             account => $"the password of {account} is set",
@@ -43,9 +38,9 @@ internal static class AccountCommand
             cancellation));
 
         var list = new Command("list", "Lists all accounts, one a line.");
-        list.SetAction((line, cancellation) => OnAccountsAsync(line, async accounts =>
+        list.SetAction((line, cancellation) => node.RunAsync(line, async access =>
         {
-            await foreach (var account in accounts.ListAsync(cancellation))
+            await foreach (var account in access.Accounts.ListAsync(cancellation))
                 terminal.Output.WriteLine(account);
             return ExitCode.Done;
         }, cancellation));
@@ -60,7 +55,7 @@ internal static class AccountCommand
             Func<IAccountAdministration, BareJid, string, Task<AccountOutcome>> act,
             CancellationToken cancellation)
         {
-            if (ReadPassword(line.GetValue(password), line.GetValue(passwordStdin), terminal) is not { } secret)
+            if (!password.TryRead(line, terminal, out var given) || (given ?? AskPassword(terminal)) is not { } secret)
                 return Task.FromResult(ExitCode.Usage);
             return ForAccountAsync(line, done, (accounts, account) => act(accounts, account, secret), cancellation);
         }
@@ -78,46 +73,17 @@ internal static class AccountCommand
                 return Task.FromResult(ExitCode.Usage);
             }
 
-            return OnAccountsAsync(line, async accounts =>
+            return node.RunAsync(line, async access =>
             {
-                var outcome = await act(accounts, account);
-                var isDone = outcome == AccountOutcome.Done;
-                (isDone ? terminal.Output : terminal.Error).WriteLine(
-                    AccountSentences.Of(outcome, done(account), account.Value));
-                return isDone ? ExitCode.Done : ExitCode.Refused;
+                var outcome = await act(access.Accounts, account);
+                var sentence = AccountSentences.Of(outcome, done(account), account.Value);
+                return node.Tell(outcome == AccountOutcome.Done, sentence);
             }, cancellation);
-        }
-
-        async Task<int> OnAccountsAsync(
-            ParseResult line, Func<IAccountAdministration, Task<int>> act, CancellationToken cancellation)
-        {
-            if (common.Read(line, terminal.Error) is not { } settings)
-                return ExitCode.Usage;
-            try
-            {
-                await using var access = await AccountAccess.OpenAsync(settings, cancellation);
-                return await act(access.Accounts);
-            }
-            catch (AccountAccessException trouble)
-            {
-                terminal.Error.WriteLine(trouble.Message);
-                return ExitCode.Unavailable;
-            }
         }
     }
 
-    private static string? ReadPassword(string? given, bool fromInput, Terminal terminal)
+    private static string? AskPassword(Terminal terminal)
     {
-        if (given is not null && fromInput)
-        {
-            terminal.Error.WriteLine("give either --password or --password-stdin");
-            return null;
-        }
-
-        if (given is not null)
-            return given;
-        if (fromInput)
-            return terminal.Input.ReadLine() ?? "";
         if (terminal.ReadSecret is not { } ask)
         {
             terminal.Error.WriteLine("no password: give --password-stdin or --password");

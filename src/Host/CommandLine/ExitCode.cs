@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>Understood and not done: the account exists already, or does not exist.</summary>
+    /// <summary>Understood and not done: the account exists already, the secret does not exist.</summary>
     public const int Refused = 1;
 
     /// <summary>The command line or the configuration is wrong; nothing was tried.</summary>

@@ -12,7 +12,9 @@ internal static class HostCommand
         var root = new RootCommand("XmppActors, a distributed XMPP router. Without a command it runs a node.");
         common.AddTo(root);
         root.SetAction((line, cancellation) => RunCommand.InvokeAsync(line, common, terminal, startNode, cancellation));
-        root.Subcommands.Add(AccountCommand.Create(common, terminal));
+        var node = new NodeCommand(common, terminal);
+        root.Subcommands.Add(AccountCommand.Create(node));
+        root.Subcommands.Add(FarmCommand.Create(node));
         root.Subcommands.Add(HealthCommand.Create(common, terminal));
         root.Subcommands.Add(ConfigCommand.Create(common, terminal));
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using XmppActors.Actors;
 using XmppActors.Actors.Storage;
 using XmppActors.Host.Accounts;
+using XmppActors.Host.Farms;
 using XmppActors.Host.Running;
 using XmppActors.Host.Settings;
 using XmppActors.Transport.Connections;
@@ -28,12 +29,16 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
         PlanShutdown();
         Accounts = new RunningAccounts(stored, router.Accounts);
+        var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
+        Farms = new RunningFarms(farms, router);
         Listeners = [.. listeners.Bound.Select(bound => new ShownListener(NameOf(bound.Settings), AddressOf(bound)))];
     }
 
     public IReadOnlyList<ShownListener> Listeners { get; }
 
     public IAccountAdministration Accounts { get; }
+
+    public IFarmAdministration Farms { get; }
 
     public static async Task<IRunningNode> StartAsync(NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {

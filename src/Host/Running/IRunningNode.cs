@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppActors.Host.Accounts;
+using XmppActors.Host.Farms;
 using XmppActors.Host.Settings;
 
 namespace XmppActors.Host.Running;
@@ -11,6 +12,8 @@ internal interface IRunningNode
     IReadOnlyList<ShownListener> Listeners { get; }
 
     IAccountAdministration Accounts { get; }
+
+    IFarmAdministration Farms { get; }
 
     /// <summary>Completes with null when stanzas can be served now, else with the reason why not.</summary>
     Task<string?> FindTroubleAsync(CancellationToken cancellationToken);

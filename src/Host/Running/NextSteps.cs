@@ -24,7 +24,7 @@ internal sealed class NextSteps(NodeSettings settings, string options)
         if (Find(listeners, "component") is { } component)
         {
             output.WriteLine(farm is null
-                ? "  connect a component  give it a domain and a secret first, in xmpp.farms"
+                ? $"  connect a component  at {component}, after {Invocation()}{options} farm secret add echo.{domain}"
                 : $"  connect a component  {farm}, at {component}, with a secret from xmpp.farms");
         }
 

@@ -12,6 +12,9 @@ internal static class NodeSecret
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>A new one, in hexadecimal.</summary>
+    public static string Generate() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
+
     /// <summary>Reads the file's one line, or makes it. Of two that make it at once both get the same.</summary>
     /// <exception cref="IOException">The file cannot be read or made.</exception>
     /// <exception cref="UnauthorizedAccessException">As above; or others than the owner may read it.</exception>
@@ -40,8 +43,7 @@ internal static class NodeSecret
             options.UnixCreateMode = OwnerOnly;
         var draft = $"{file}.{Guid.NewGuid():N}";
         using (var stream = new FileStream(draft, options))
-            stream.Write(
-                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
+            stream.Write(Encoding.ASCII.GetBytes(Generate() + "\n"));
         try
         {
             File.Move(draft, file);

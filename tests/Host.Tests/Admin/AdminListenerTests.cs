@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using XmppActors.Host.Accounts;
 using XmppActors.Host.Admin;
+using XmppActors.Host.Farms;
 using XmppActors.Host.Metrics;
 using XmppActors.Host.Settings;
 using XmppActors.Host.TestsRoom.Running;
@@ -15,6 +16,7 @@ public sealed class AdminListenerTests : IAsyncDisposable
 {
     private static readonly BareJid Romeo = BareJid.Parse("romeo@localhost");
     private static readonly BareJid Juliet = BareJid.Parse("juliet@localhost");
+    private static readonly BareJid Echo = BareJid.Domain("echo.localhost");
     private static readonly BareJid Foreigner = BareJid.Parse("romeo@montague.example");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("admin").FullName;
@@ -72,6 +74,8 @@ public sealed class AdminListenerTests : IAsyncDisposable
     [InlineData("/commands/account/add")]
     [InlineData("/commands/account/passwd")]
     [InlineData("/commands/account/remove")]
+    [InlineData("/commands/farm/secret/add")]
+    [InlineData("/commands/farm/secret/remove")]
     public async Task Commands_want_the_token_on_loopback_too(string path)
     {
         await StartAsync("127.0.0.1:0");
@@ -83,23 +87,29 @@ public sealed class AdminListenerTests : IAsyncDisposable
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/commands/account/list")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/commands/farm/list")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync("/commands/farm/secret/list?domain=x")).Status);
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("{")]
-    [InlineData("null")]
-    [InlineData("{\"address\":\"@\"}")]
-    public async Task A_command_that_cannot_be_read_is_a_bad_request(string body)
+    [InlineData("account/add", "")]
+    [InlineData("account/add", "{")]
+    [InlineData("account/add", "{}")]
+    [InlineData("account/add", "null")]
+    [InlineData("account/add", "{\"address\":\"@\"}")]
+    [InlineData("farm/secret/add", "{}")]
+    [InlineData("farm/secret/remove", "{\"domain\":\"romeo@localhost\"}")]
+    public async Task A_command_that_cannot_be_read_is_a_bad_request(string command, string body)
     {
         await StartAsync("127.0.0.1:0");
         _seen.Started(_node);
         ShowToken();
 
         using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
-        using var response = await _http.PostAsync(Url("/commands/account/add"), content, Cancellation);
+        using var response = await _http.PostAsync(Url($"/commands/{command}"), content, Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await GetAsync("/commands/farm/secret/list")).Status);
     }
 
     [Fact]
@@ -107,7 +117,8 @@ public sealed class AdminListenerTests : IAsyncDisposable
     {
         await StartAsync("127.0.0.1:0");
         _seen.Started(_node);
-        using var accounts = new RemoteAccounts(Url("/"), _token!);
+        using var client = new AdminClient(Url("/"), _token!);
+        var accounts = new RemoteAccounts(client);
 
         Assert.Equal(AccountOutcome.Done, await accounts.AddAsync(Romeo, "swordfish", Cancellation));
         Assert.Equal(AccountOutcome.Exists, await accounts.AddAsync(Romeo, "swordfish", Cancellation));
@@ -121,10 +132,36 @@ public sealed class AdminListenerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Secrets_of_components_are_administered_through_the_running_node()
+    {
+        await StartAsync("127.0.0.1:0");
+        _seen.Started(_node);
+        using var client = new AdminClient(Url("/"), _token!);
+        var farms = new RemoteFarms(client);
+
+        var added = await farms.AddSecretAsync(Echo, "a rose", Cancellation);
+        Assert.Equal(FarmOutcome.Done, added.Outcome);
+        Assert.Equal(
+            new SecretAdded(FarmOutcome.OwnDomain, null),
+            await farms.AddSecretAsync(BareJid.Domain("localhost"), "a rose", Cancellation));
+        Assert.Equal(
+            new SecretAdded(FarmOutcome.BadSecret, null), await farms.AddSecretAsync(Echo, "\t", Cancellation));
+        var listed = Assert.Single(await farms.ListSecretsAsync(Echo, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(added.Id, listed.Id);
+        Assert.Equal(
+            [new FarmEntry("echo.localhost", SecretPlaces.Storage, Instances: null)],
+            await farms.ListAsync(Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(FarmOutcome.Done, await farms.RemoveSecretAsync(Echo, listed.Id, Cancellation));
+        Assert.Equal(FarmOutcome.Missing, await farms.RemoveSecretAsync(Echo, listed.Id, Cancellation));
+        Assert.Empty(await farms.ListAsync(Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task A_command_to_a_node_that_is_not_ready_says_so()
     {
         await StartAsync("127.0.0.1:0");
-        using var accounts = new RemoteAccounts(Url("/"), _token!);
+        using var client = new AdminClient(Url("/"), _token!);
+        var accounts = new RemoteAccounts(client);
 
         var trouble = await Assert.ThrowsAsync<HttpRequestException>(() => accounts.RemoveAsync(Romeo, Cancellation));
 

@@ -61,6 +61,51 @@ public sealed class HostCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Secrets_of_a_stopped_node_are_kept_in_its_storage()
+    {
+        Assert.Equal((0, "echo.localhost configuration\n", ""), await InvokeAsync("farm", "list"));
+
+        var (code, made, _) = await InvokeAsync("farm", "secret", "add", "Bots.LOCALHOST");
+        Assert.Equal(0, code);
+        Assert.Matches("^secret [0-9a-f]{12} of bots.localhost added, and never shown again:\n[0-9a-f]{64}\n$", made);
+        var id = made.Split(' ')[1];
+        _input = "a rose\n";
+        var (_, given, _) = await InvokeAsync("farm", "secret", "add", "echo.localhost", "--secret-stdin");
+        Assert.Matches("^secret [0-9a-f]{12} of echo.localhost added\n$", given);
+
+        Assert.Equal(
+            (0, "bots.localhost storage\necho.localhost configuration,storage\n", ""),
+            await InvokeAsync("farm", "list"));
+        var (_, listed, _) = await InvokeAsync("farm", "secret", "list", "bots.localhost");
+        Assert.Matches($@"^{id} 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$", listed);
+        Assert.Equal(
+            (0, $"secret {id} of bots.localhost removed\n", ""),
+            await InvokeAsync("farm", "secret", "remove", "bots.localhost", id));
+        Assert.Equal(
+            (1, "", $"secret {id} of bots.localhost does not exist\n"),
+            await InvokeAsync("farm", "secret", "remove", "bots.localhost", id));
+        Assert.Equal((0, "", ""), await InvokeAsync("farm", "secret", "list", "bots.localhost"));
+    }
+
+    [Theory]
+    [InlineData("echo localhost", 2, "'echo localhost' is no domain: write a name such as echo.montague.example")]
+    [InlineData("echo@localhost", 2, "'echo@localhost' is no domain: write a name such as echo.montague.example")]
+    [InlineData("LocalHost", 1, "the domain localhost belongs to the server itself: give the component one of its own")]
+    public async Task A_domain_that_will_not_do_is_told(string domain, int code, string sentence) =>
+        Assert.Equal((code, "", sentence + "\n"), await InvokeAsync("farm", "secret", "add", domain));
+
+    [Fact]
+    public async Task A_secret_is_given_in_one_way_and_fit_to_be_typed()
+    {
+        Assert.Equal(
+            (2, "", "give either --secret or --secret-stdin\n"),
+            await InvokeAsync("farm", "secret", "add", "echo.localhost", "--secret", "x", "--secret-stdin"));
+        Assert.Equal(
+            (1, "", "this secret cannot be used: it is empty, or has a control character\n"),
+            await InvokeAsync("farm", "secret", "add", "echo.localhost", "--secret-stdin"));
+    }
+
+    [Fact]
     public async Task A_running_node_is_asked_itself()
     {
         var node = new TestNode();
@@ -74,6 +119,9 @@ public sealed class HostCommandTests : IDisposable
             (0, "romeo@localhost added\n", ""),
             await InvokeAsync("account", "add", "romeo@localhost", "--password", "x"));
         Assert.Equal((0, "romeo@localhost\n", ""), await InvokeAsync("account", "list"));
+        Assert.Matches(
+            "^secret [0-9a-f]{12} of echo.localhost added\n$",
+            (await InvokeAsync("farm", "secret", "add", "echo.localhost", "--secret", "x")).Output);
         node.Trouble = "the database does not answer";
         Assert.Equal((1, "the database does not answer\n", ""), await InvokeAsync("health"));
         await stop.CancelAsync();
@@ -90,6 +138,7 @@ public sealed class HostCommandTests : IDisposable
     [InlineData("--nonsense")]
     [InlineData("account")]
     [InlineData("account", "add")]
+    [InlineData("farm", "secret", "remove", "echo.localhost")]
     [InlineData("frobnicate")]
     public async Task A_wrong_command_line_is_told_and_nothing_is_tried(params string[] args)
     {

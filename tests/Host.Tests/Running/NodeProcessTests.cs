@@ -40,6 +40,19 @@ public sealed class NodeProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_node_without_a_component_says_how_one_gets_its_secret()
+    {
+        var settings = Settings(_folder, "xmpp.farms.\"echo.localhost\"=null");
+        using var output = new StringWriter();
+
+        new NextSteps(settings, " --config my.conf").WriteTo(output, [new("component", "127.0.0.1:5347")]);
+
+        Assert.Matches(
+            "connect a component  at 127.0.0.1:5347, after .* --config my.conf farm secret add echo.localhost\n",
+            output.ToString());
+    }
+
+    [Fact]
     public async Task A_node_that_does_not_drain_in_time_is_stopped_all_the_same()
     {
         var node = new TestNode { Drained = new TaskCompletionSource().Task };

@@ -58,7 +58,11 @@ public sealed class RealProcessTests : IDisposable
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var node = _program.Start(
-            [.. HostProgram.FreePorts, "--set", $"xmpp.c2s.listen={taken.LocalEndpoint}", "--set", "xmpp.log.level=error"]);
+        [
+            .. HostProgram.FreePorts,
+            "--set", $"xmpp.c2s.listen={taken.LocalEndpoint}",
+            "--set", "xmpp.log.level=error",
+        ]);
 
         var told = await node.StandardError.ReadToEndAsync(Cancellation);
 

@@ -1,5 +1,7 @@
+using XmppActors.Actors.Components;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Host.Accounts;
+using XmppActors.Host.Farms;
 using XmppActors.Host.Running;
 using XmppActors.Transport.Addresses;
 
@@ -13,6 +15,11 @@ internal sealed class TestNode : IRunningNode
 
     public IAccountAdministration Accounts { get; } =
         new StoredAccounts(new MemoryStorage(TimeProvider.System), [BareJid.Domain("localhost")], iterations: 4096);
+
+    public IFarmAdministration Farms { get; } = new StoredFarms(
+        new MemoryStorage(TimeProvider.System).FarmSecrets,
+        [BareJid.Domain("localhost")],
+        new Dictionary<string, FarmSettings>());
 
     public string? Trouble { get; set; }
 

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using XmppActors.Host.Farms;
+using XmppActors.Host.Settings;
+using XmppActors.Transport.Addresses;
+
+namespace XmppActors.Host.CommandLine;
+
+/// <summary><c>farm list</c>, <c>farm secret add|list|remove</c>: through the running node's admin listener, or through
+/// storage when none runs.</summary>
+internal static class FarmCommand
+{
+    public static Command Create(NodeCommand node)
+    {
+        var output = node.Terminal.Output;
+        var list = new Command(
+            "list", "Lists all components' domains: where their secrets are, how many instances are connected.");
+        list.SetAction((line, cancellation) => node.RunAsync(line, async access =>
+        {
+            await foreach (var farm in access.Farms.ListAsync(cancellation))
+                output.WriteLine(FarmSentences.Of(farm));
+            return ExitCode.Done;
+        }, cancellation));
+
+        return new Command(
+            "farm", "Shows components' domains and keeps their secrets, on a running node and on a stopped one.")
+        {
+            list,
+            CreateSecret(node),
+        };
+    }
+
+    private static Command CreateSecret(NodeCommand node)
+    {
+        var output = node.Terminal.Output;
+        var domain = new Argument<string>("domain") { Description = "The component's domain, such as echo.localhost." };
+        var id = new Argument<string>("id") { Description = "What the secret is called: see farm secret list." };
+        var secret = new SecretOptions("secret");
+
+        var add = new Command("add", "Keeps one more secret; without one makes one and prints it, once.") { domain };
+        secret.AddTo(add);
+        add.SetAction((line, cancellation) => secret.TryRead(line, node.Terminal, out var given)
+            ? ForDomainAsync(line, async (farms, of) =>
+            {
+                var kept = given ?? NodeSecret.Generate();
+                var (outcome, name) = await farms.AddSecretAsync(of, kept, cancellation);
+                var done = given is null
+                    ? $"secret {name} of {of} added, and never shown again:{Environment.NewLine}{kept}"
+                    : $"secret {name} of {of} added";
+                return node.Tell(outcome == FarmOutcome.Done, FarmSentences.Of(outcome, done, of.Value));
+            }, cancellation)
+            : Task.FromResult(ExitCode.Usage));
+
+        var remove = new Command("remove", "Removes a secret: it opens no new stream. Links stay.") { domain, id };
+        remove.SetAction((line, cancellation) => ForDomainAsync(line, async (farms, of) =>
+        {
+            var name = $"secret {line.GetValue(id)} of {of}";
+            var outcome = await farms.RemoveSecretAsync(of, line.GetValue(id)!, cancellation);
+            return node.Tell(outcome == FarmOutcome.Done, FarmSentences.Of(outcome, $"{name} removed", name));
+        }, cancellation));
+
+        var list = new Command("list", "Lists a domain's stored secrets: their ids, and when they came.") { domain };
+        list.SetAction((line, cancellation) => ForDomainAsync(line, async (farms, of) =>
+        {
+            await foreach (var entry in farms.ListSecretsAsync(of, cancellation))
+                output.WriteLine(FarmSentences.Of(entry));
+            return ExitCode.Done;
+        }, cancellation));
+
+        return new Command("secret", "What components show to serve their domain.") { add, list, remove };
+
+        Task<int> ForDomainAsync(
+            ParseResult line, Func<IFarmAdministration, BareJid, Task<int>> act, CancellationToken cancellation)
+        {
+            var text = line.GetValue(domain)!;
+            if (FarmDomain.TryParse(text, out var parsed))
+                return node.RunAsync(line, access => act(access.Farms, parsed), cancellation);
+            node.Terminal.Error.WriteLine($"'{text}' is no domain: write a name such as echo.montague.example");
+            return Task.FromResult(ExitCode.Usage);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using XmppActors.Actors.Storage;
+
+namespace XmppActors.Host.Farms;
+
+/// <summary>What a command says of domains and of its outcome: one sentence, or one line.</summary>
+internal static class FarmSentences
+{
+    /// <param name="subject">The domain, or the secret, that the command was about.</param>
+    public static string Of(FarmOutcome outcome, string done, string subject) => outcome switch
+    {
+        FarmOutcome.Done => done,
+        FarmOutcome.Missing => $"{subject} does not exist",
+        FarmOutcome.OwnDomain =>
+            $"the domain {subject} belongs to the server itself: give the component one of its own",
+        _ => "this secret cannot be used: it is empty, or has a control character",
+    };
+
+    /// <summary>The id first, for scripts; to the second, in UTC.</summary>
+    public static string Of(FarmSecretEntry secret) =>
+        string.Create(CultureInfo.InvariantCulture, $"{secret.Id} {secret.AddedAt.UtcDateTime:s}Z");
+
+    /// <summary>The domain first, for scripts: <c>echo.localhost configuration,storage 2 instances</c>.</summary>
+    public static string Of(FarmEntry farm)
+    {
+        var secrets = farm.Secrets switch
+        {
+            SecretPlaces.Configuration => "configuration",
+            SecretPlaces.Storage => "storage",
+            SecretPlaces.Configuration | SecretPlaces.Storage => "configuration,storage",
+            _ => "no-secret",
+        };
+        var instances = farm.Instances switch
+        {
+            null => "",
+            1 => " 1 instance",
+            var count => $" {count} instances",
+        };
+        return $"{farm.Domain} {secrets}{instances}";
+    }
+}

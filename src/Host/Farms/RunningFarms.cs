@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using XmppActors.Actors;
+using XmppActors.Actors.Storage;
+using XmppActors.Transport.Addresses;
+
+namespace XmppActors.Host.Farms;
+
+/// <summary>Components' domains of the node in this process: its router learns of a new one at once.</summary>
+internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdministration
+{
+    public async Task<SecretAdded> AddSecretAsync(
+        BareJid domain, string secret, CancellationToken cancellationToken)
+    {
+        var added = await stored.AddSecretAsync(domain, secret, cancellationToken);
+        if (added.Outcome == FarmOutcome.Done)
+            router.AddFarm(domain);
+        return added;
+    }
+
+    public Task<FarmOutcome> RemoveSecretAsync(BareJid domain, string id, CancellationToken cancellationToken) =>
+        stored.RemoveSecretAsync(domain, id, cancellationToken);
+
+    public IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(BareJid domain, CancellationToken cancellationToken) =>
+        stored.ListSecretsAsync(domain, cancellationToken);
+
+    /// <summary>What is stored and what the router knows: each may have a domain that the other lacks, when secrets
+    /// came or went past this process.</summary>
+    public async IAsyncEnumerable<FarmEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entries = new SortedDictionary<string, FarmEntry>(StringComparer.Ordinal);
+        await foreach (var entry in stored.ListAsync(cancellationToken))
+            entries[entry.Domain] = entry with { Instances = 0 };
+        foreach (var view in router.Farms.Views)
+        {
+            var snapshot = view.Snapshot;
+            var entry = entries.GetValueOrDefault(snapshot.Domain)
+                ?? new FarmEntry(snapshot.Domain, SecretPlaces.None, Instances: 0);
+            entries[snapshot.Domain] = entry with { Instances = snapshot.Instances.Length };
+        }
+
+        foreach (var entry in entries.Values)
+            yield return entry;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Storage;
+using XmppActors.Transport.Addresses;
+
+namespace XmppActors.Host.Farms;
+
+/// <summary>Components' domains as configuration and storage have them.</summary>
+/// <param name="domains">The server's own: none of them is a component's.</param>
+/// <param name="configured">What the configuration says, by domain.</param>
+internal sealed class StoredFarms(
+    IFarmSecretStore secrets,
+    IReadOnlyList<BareJid> domains,
+    IReadOnlyDictionary<string, FarmSettings> configured) : IFarmAdministration
+{
+    public async Task<SecretAdded> AddSecretAsync(
+        BareJid domain, string secret, CancellationToken cancellationToken)
+    {
+        if (domains.Contains(domain))
+            return new SecretAdded(FarmOutcome.OwnDomain, null);
+        if (secret.Length == 0 || secret.Any(char.IsControl))
+            return new SecretAdded(FarmOutcome.BadSecret, null);
+        var added = await secrets.AddAsync(domain, secret, cancellationToken);
+        return new SecretAdded(FarmOutcome.Done, added.Id);
+    }
+
+    public async Task<FarmOutcome> RemoveSecretAsync(
+        BareJid domain, string id, CancellationToken cancellationToken) =>
+        await secrets.RemoveAsync(domain, id, cancellationToken) ? FarmOutcome.Done : FarmOutcome.Missing;
+
+    public async IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(
+        BareJid domain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var entry in await secrets.ListAsync(domain, cancellationToken))
+            yield return entry;
+    }
+
+    public async IAsyncEnumerable<FarmEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stored = (await secrets.ListDomainsAsync(cancellationToken)).Select(domain => domain.Value).ToHashSet();
+        foreach (var domain in configured.Keys.Union(stored).Order(StringComparer.Ordinal))
+        {
+            var places = configured.ContainsKey(domain) ? SecretPlaces.Configuration : SecretPlaces.None;
+            if (stored.Contains(domain))
+                places |= SecretPlaces.Storage;
+            yield return new FarmEntry(domain, places, Instances: null);
+        }
+    }
+}
