@@ -22,6 +22,7 @@ internal sealed class Barrier(IConversationServer server, IEnumerable<Participan
         {
             if (round == MaxRounds)
                 throw new InvalidOperationException($"no end is in sight: {server.Counts}");
+            await server.IdleAsync(); // A stream's end is no stanza: no counter shows that it is still to be told of.
             var asked = await AskAllAsync(cancellationToken);
             var after = server.Counts;
             var isQuiet = after.Accepted - before.Accepted == asked && after.Originated - before.Originated == asked

@@ -18,6 +18,9 @@ internal interface IConversationServer : IAsyncDisposable
 
     Task RemoveAccountAsync(BareJid account);
 
+    /// <summary>Completes when no actor has anything to do.</summary>
+    Task IdleAsync();
+
     /// <summary>Closes all streams; completes when they are closed.</summary>
     Task DrainAsync();
 

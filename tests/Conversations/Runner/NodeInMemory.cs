@@ -24,11 +24,12 @@ internal sealed class NodeInMemory : IConversationServer
     private readonly ActorSystem _system;
     private readonly MemoryStorage _storage;
     private readonly Router _router;
-    private readonly Dictionary<string, InMemoryListener> _listeners = [];
+    private readonly CountedTurns _turns;
+    private readonly Dictionary<string, (InMemoryListener Listener, WitnessedEnds Ends)> _listeners = [];
     private XmppListeners? _sockets;
 
-    private NodeInMemory(VirtualTime time, ActorSystem system, MemoryStorage storage, Router router) =>
-        (Time, _system, _storage, _router) = (time, system, storage, router);
+    private NodeInMemory(VirtualTime time, CountedTurns turns, ActorSystem system, MemoryStorage storage, Router router) =>
+        (Time, _turns, _system, _storage, _router) = (time, turns, system, storage, router);
 
     public VirtualTime Time { get; }
 
@@ -37,10 +38,11 @@ internal sealed class NodeInMemory : IConversationServer
     public static async Task<NodeInMemory> StartAsync(WorldSettings settings)
     {
         var time = new VirtualTime();
-        var system = new KernelSetup { Time = time }.CreateSystem("conversation");
+        var turns = new CountedTurns();
+        var system = new KernelSetup { Time = time, Dispatcher = turns }.CreateSystem("conversation");
         var storage = new MemoryStorage(time);
         var router = await Router.StartAsync(system, storage, ToRouterSettings(settings), time);
-        return new NodeInMemory(time, system, storage, router);
+        return new NodeInMemory(time, turns, system, storage, router);
     }
 
     public async Task<IWire> ConnectAsync(string listener)
@@ -49,7 +51,8 @@ internal sealed class NodeInMemory : IConversationServer
             return await WebSocketWire.ConnectAsync(await WebSocketAddressAsync());
         if (!_listeners.TryGetValue(listener, out var found))
             _listeners.Add(listener, found = Listen(listener));
-        return new TcpWire(found.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 50000)));
+        var connection = found.Listener.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 50000));
+        return new TcpWire(connection, await found.Ends.NextAsync());
     }
 
     public async Task CreateAccountAsync(BareJid account, string password) =>
@@ -58,6 +61,8 @@ internal sealed class NodeInMemory : IConversationServer
     public Task RemoveAccountAsync(BareJid account) =>
         _router.Accounts.Ask<AccountRemoved>(new RemoveAccount(account), Timeout.InfiniteTimeSpan);
 
+    public Task IdleAsync() => _turns.IdleAsync();
+
     public Task DrainAsync() => _router.DrainAsync(TimeSpan.FromMinutes(1));
 
     public Task SubscribeAsync(BareJid subscriber, BareJid contact, bool isMutual) =>
@@ -65,7 +70,7 @@ internal sealed class NodeInMemory : IConversationServer
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var listener in _listeners.Values)
+        foreach (var (listener, _) in _listeners.Values)
             listener.Dispose();
         if (_sockets is not null)
             await _sockets.DisposeAsync();
@@ -99,7 +104,7 @@ internal sealed class NodeInMemory : IConversationServer
         Registration = RegistrationSettings.Default with { AllowNewAccounts = settings.AllowNewAccounts },
     };
 
-    private InMemoryListener Listen(string name) => name switch
+    private (InMemoryListener Listener, WitnessedEnds Ends) Listen(string name) => name switch
     {
         "c2s" => Listen(ListenerKind.C2s, TlsMode.None, _router.Clients),
         "c2s-starttls" => Listen(ListenerKind.C2s, TlsMode.StartTls, _router.Clients),
@@ -107,10 +112,11 @@ internal sealed class NodeInMemory : IConversationServer
         _ => throw new FormatException($"there is no listener {name}"),
     };
 
-    private InMemoryListener Listen(ListenerKind kind, TlsMode tls, IConnectionAcceptor acceptor)
+    private (InMemoryListener Listener, WitnessedEnds Ends) Listen(ListenerKind kind, TlsMode tls, IConnectionAcceptor acceptor)
     {
+        var ends = new WitnessedEnds(acceptor);
         var settings = new ListenerSettings { Kind = kind, Address = "*:0", Tls = tls };
-        return new InMemoryListener(settings, acceptor, tls == TlsMode.None ? null : SelfSigned.Settings, Time);
+        return (new InMemoryListener(settings, ends, tls == TlsMode.None ? null : SelfSigned.Settings, Time), ends);
     }
 
     /// <summary>The upgrade from HTTP needs a web server: the one listener on the loopback address.</summary>

@@ -13,12 +13,16 @@ internal sealed class TcpWire : IWire
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stream _connection;
+    private readonly Task _end;
     private Stream _stream;
     private Task _reading = Task.CompletedTask;
 
-    public TcpWire(Stream connection)
+    /// <param name="connection">The client's end.</param>
+    /// <param name="end">Completes when the node knows that the connection has ended.</param>
+    public TcpWire(Stream connection, Task end)
     {
         _connection = connection;
+        _end = end;
         _stream = new StoppableStream(connection, _stopping.Token);
     }
 
@@ -41,6 +45,7 @@ internal sealed class TcpWire : IWire
         await _stopping.CancelAsync();
         await _reading; // A pipe must not be completed under its reader.
         await _connection.DisposeAsync();
+        await _end;
         _stopping.Dispose();
     }
 
