@@ -13,6 +13,8 @@ internal sealed class DeadLetterActorRef(ActorSystemImpl system, ActorPath path)
     {
         ThrowIfNull(message);
         var letter = message as AllDeadLetters ?? new DeadLetter(message, sender ?? this, this);
+        if (letter.Message is AllDeadLetters)
+            return; // A subscriber of dead letters could not take one: published again it would come back here, without end.
         if (letter.Message is IDeadLetterSuppression suppressed)
             letter = new SuppressedDeadLetter(suppressed, letter.Sender, letter.Recipient);
         system.EventStream.Publish(letter);

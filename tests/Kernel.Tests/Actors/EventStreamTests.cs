@@ -122,6 +122,25 @@ public sealed class EventStreamTests
     public void A_malformed_name_of_a_system_is_refused() =>
         Assert.Throws<ArgumentException>(() => KernelSetup.Default.CreateSystem("a b"));
 
+    [Fact]
+    public void A_subscriber_of_dead_letters_that_cannot_take_one_makes_no_further_dead_letter()
+    {
+        using var stage = new Stage("small { mailbox-type = \"Akka.Dispatch.BoundedMailbox\", mailbox-capacity = 1 }");
+        var heard = new List<object>();
+        var subscriber = stage.System.ActorOf(Scripted.Props((message, _) => heard.Add(message)).WithMailbox("small"));
+        stage.System.EventStream.Subscribe(subscriber, typeof(DeadLetter));
+        stage.Settle();
+
+        stage.System.DeadLetters.Tell("fills its mailbox");
+        stage.System.DeadLetters.Tell("is one too many");
+        stage.Settle();
+
+        Assert.Equal(["fills its mailbox"], heard.Cast<DeadLetter>().Select(letter => letter.Message));
+        Assert.Equal(
+            ["fills its mailbox", "is one too many"],
+            stage.DeadLetters.Received.Cast<DeadLetter>().Select(letter => letter.Message));
+    }
+
     private class Apple : IFruit;
 
     private sealed class GreenApple : Apple;
