@@ -93,19 +93,19 @@ internal sealed partial class SimulatedCluster
     private void LookForCrashes(SimulatedProcess process)
     {
         if (_now < process.PausedUntil || !Happens(0.3)) return;
-        foreach (var member in process.State.Members.Members)
+        foreach (var address in process.State.Watched)
         {
-            var host = member.Address.Host[^1] - 'a';
+            var host = address.Host[^1] - 'a';
             if (host == process.Host)
             {
-                if (!member.Address.Equals(process.Address)) Tell(process, new CrashSignalled(member.Address, CrashSignals.Replaced));
+                Tell(process, new CrashSignalled(address, CrashSignals.Replaced));
                 continue;
             }
 
             if (_cut[process.Host, host] || _cut[host, process.Host] || _isHostGone[host]) continue;
-            if (_hosts[host] is not { } there) Tell(process, new CrashSignalled(member.Address, CrashSignals.Refused));
-            else if (!there.Address.Equals(member.Address) && _now >= there.PausedUntil)
-                Tell(process, new CrashSignalled(member.Address, CrashSignals.Replaced));
+            if (_hosts[host] is not { } there) Tell(process, new CrashSignalled(address, CrashSignals.Refused));
+            else if (!there.Address.Equals(address) && _now >= there.PausedUntil)
+                Tell(process, new CrashSignalled(address, CrashSignals.Replaced));
             if (!process.IsAlive) return;
         }
     }

@@ -62,6 +62,7 @@ internal sealed partial class SimulatedCluster
         if (!to.Receptions.TryGetValue(from.Address, out var reception)) to.Receptions[from.Address] = reception = new MeshReception();
         if (number >= reception.Expected) reception.Early[number] = (post, round);
         else Acknowledge(to, from.Address, number, reception.Answers[number]);
+        if (_log is not null) Note($"frame {number} from {from.Address} to {to.Address}, round {round}: {post}");
         while (reception.Early.Remove(reception.Expected, out var next))
         {
             var answer = Receive(from, to, next.Post, next.Round);
@@ -130,5 +131,9 @@ internal sealed partial class SimulatedCluster
         return process is { IsAlive: true } && process.Address.Equals(address) && Standing.MayAct(process.State, process.Clock(_now));
     }
 
-    private static void Conclude(Post post, PostFate fate) => post.Fate = fate;
+    private void Conclude(Post post, PostFate fate)
+    {
+        post.Fate = fate;
+        if (_log is not null) Note($"{post}: {fate}");
+    }
 }

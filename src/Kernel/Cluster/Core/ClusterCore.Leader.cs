@@ -6,8 +6,8 @@ namespace XmppActors.Kernel.Cluster.Core;
 /// <summary>What the oldest member does for all. Two that both think they are it do no harm: the store takes one commit and refuses the other.</summary>
 internal static partial class ClusterCore
 {
-    /// <summary>More versions than a fail-over can lose, so that no epoch is ever given twice.</summary>
-    private const long VersionStride = 1L << 20;
+    /// <summary>The versions of each generation of the store begin here, times its number: no epoch is ever given twice.</summary>
+    private const long VersionsOfGeneration = 1L << 32;
 
     private static Proposal? LeaderDuty(Transition step)
     {
@@ -39,7 +39,7 @@ internal static partial class ClusterCore
         if (step.Now - state.GenerationSeenAt < step.Settings.LeaseTtl + step.Settings.LeaseMargin) return null;
         var voters = state.FormerVoters
             .Union(state.Members.Members.Where(member => member.IsVoter).Select(member => member.Address))
-            .Where(voter => !Standing.IsGone(state, voter))
+            .Where(voter => voter.Equals(state.Self) || step.Now - step.Peer(voter).GoneSince < step.Settings.ConsentTime)
             .ToList();
         var met = voters.Count(voter => voter.Equals(state.Self) || (state.Peers.GetValueOrDefault(voter) is { } peer
             && peer.Generation == state.Generation && peer.HasSettled));
@@ -49,7 +49,9 @@ internal static partial class ClusterCore
         var writes = ImmutableArray.Create(WriteMembers(state.Members with { SettledGeneration = state.Generation }));
         foreach (var (type, entry) in state.Allocations)
         {
-            var document = entry.Document with { Version = entry.Document.Version + VersionStride };
+            var version = Math.Max(entry.Document.Version + 1, state.Generation * VersionsOfGeneration);
+            var slots = entry.Document.Slots.Select(slot => slot with { Epoch = slot.Owner is null ? 0 : version });
+            var document = new AllocationDocument(version, [.. slots]);
             compares = compares.Add(new StoreCompare(DocumentText.ShardsKey(type), entry.ModRevision));
             writes = writes.Add(new StoreWrite(DocumentText.ShardsKey(type), DocumentText.Write(document)));
         }
@@ -85,6 +87,7 @@ internal static partial class ClusterCore
         if (member.Status == MemberStatus.Exiting) return "it has left";
         if (member.Status == MemberStatus.Joining) return "its lease ended before it was up";
 
+        if (step.Now - state.VotersLeftAt < step.Settings.ConsentTime) return null;
         var registration = new Registration(member.Address, member.Registration);
         var (voters, refusals) = (0, 0);
         foreach (var other in state.Members.Members)
@@ -101,7 +104,6 @@ internal static partial class ClusterCore
     {
         var state = step.State;
         if (voter.Equals(about.Member)) return false;
-        if (Standing.IsGone(state, voter)) return true;
         var subject = step.Peer(about.Member);
         if (voter.Equals(state.Self)) return subject.WithdrawnUpTo >= about.Number && HasRunOut(step, subject);
         return state.Peers.GetValueOrDefault(voter) is { } peer && peer.Generation == state.Generation && peer.Withdrawn.Contains(about);

@@ -45,9 +45,14 @@ internal static partial class ClusterCore
             if (!member.Address.Equals(step.State.Self)) WatchPeer(step, member);
         }
 
+        foreach (var address in step.State.FormerVoters)
+        {
+            if (step.State.Members.Find(address) is null) NoteGone(step, address);
+        }
+
         if (step.State.Peers.Count <= step.State.Members.Members.Length) return;
         var known = step.State.Peers.Where(peer =>
-            step.State.Members.Find(peer.Key) is not null || step.Now - peer.Value.HeardAt < step.Settings.LeaseTtl);
+            step.State.Members.Find(peer.Key) is not null || step.State.FormerVoters.Contains(peer.Key) || step.Now - peer.Value.HeardAt < step.Settings.LeaseTtl);
         step.State = step.State with { Peers = known.ToImmutableDictionary() };
     }
 
@@ -69,6 +74,15 @@ internal static partial class ClusterCore
         }
 
         if (peer != before) step.Set(member.Address, peer);
+        NoteGone(step, member.Address);
+    }
+
+    private static void NoteGone(Transition step, UniqueAddress address)
+    {
+        var peer = step.Peer(address);
+        var isGone = Standing.IsGone(step.State, address);
+        if (isGone && peer.GoneSince == Moment.Future) step.Set(address, peer with { GoneSince = step.Now });
+        else if (!isGone && peer.GoneSince != Moment.Future) step.Set(address, peer with { GoneSince = Moment.Future });
     }
 
     /// <summary>After an outage of the store everybody's lease may have ended: all get the time of one lease to register again.</summary>
@@ -112,6 +126,7 @@ internal static partial class ClusterCore
         var peer = step.Peer(to.Address);
         var consents = peer.TheirTime is not null
             && state.Phase == NodePhase.Member
+            && state.Me is { Status: MemberStatus.Up } // One that leaves stops in time: its word must not outlast it.
             && to.Registration > peer.WithdrawnUpTo
             && to.Status is MemberStatus.Up or MemberStatus.Leaving;
         if (consents) step.Set(to.Address, peer with { ConsentedAt = step.Now });

@@ -60,7 +60,7 @@ internal static partial class ClusterCore
             Allocations = ImmutableDictionary<string, AllocationEntry>.Empty,
         };
         foreach (var entry in read.Reply.Entries) state = Apply(state, entry.Key, entry);
-        step.State = state;
+        step.State = NoteLostVoters(step, state);
     }
 
     private static void OnChanged(Transition step, StoreChanges changes)
@@ -78,7 +78,16 @@ internal static partial class ClusterCore
             if (change.Revision > step.State.Revision) state = Apply(state, change.Key, change.Entry);
         }
 
-        step.State = state with { Revision = changes.Header.Revision };
+        step.State = NoteLostVoters(step, state) with { Revision = changes.Header.Revision };
+    }
+
+    private static ClusterState NoteLostVoters(Transition step, ClusterState next)
+    {
+        if (next.Members.SettledGeneration == next.Generation) next = next with { FormerVoters = [] };
+        if (next.MembersRevision == step.State.MembersRevision) return next;
+        var lost = step.State.MembersRevision == 0 || step.State.Members.Members.Any(member =>
+            member.IsVoter && next.Members.Find(member.Address) is not { IsVoter: true });
+        return lost ? next with { VotersLeftAt = step.Now } : next;
     }
 
     private static ClusterState Apply(ClusterState state, string key, StoreEntry? entry)

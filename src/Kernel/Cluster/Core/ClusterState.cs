@@ -91,6 +91,9 @@ internal sealed record ClusterState
     /// <summary>Voters that were known when the store's generation changed: the new one may have forgotten some.</summary>
     internal ImmutableHashSet<UniqueAddress> FormerVoters { get; init; } = [];
 
+    /// <summary>When we last saw a voter gone from the membership: what it consented to may count for the consent time after.</summary>
+    internal TimeSpan VotersLeftAt { get; init; } = Moment.Past;
+
     internal ImmutableHashSet<UniqueAddress> VouchedGone { get; init; } = [];
 
     // What is under way.
@@ -112,6 +115,9 @@ internal sealed record ClusterState
 
     /// <summary>Whether documents may be acted on: those of this generation, by members who have all met in it.</summary>
     internal bool IsSettled => IsSynced && Members.SettledGeneration == Generation;
+
+    /// <summary>Those whose life or death matters to us: what becomes of their processes should be told to the core.</summary>
+    internal IEnumerable<UniqueAddress> Watched => FormerVoters.Union(Members.Members.Select(member => member.Address)).Remove(Self);
 
     internal Member? Me => Members.Find(Self);
 
@@ -163,6 +169,9 @@ internal sealed record Peer
     internal bool HasSettled { get; init; }
 
     internal long MembersRevision { get; init; }
+
+    /// <summary>Since when its process is known to be gone; maximum: it is not.</summary>
+    internal TimeSpan GoneSince { get; init; } = Moment.Future;
 
     internal ImmutableArray<Registration> Withdrawn { get; init; } = [];
 
