@@ -16,7 +16,7 @@ internal static partial class ClusterCore
         if (!state.IsSynced || state.CommitCall is not null || state.Revision < state.KnownRevision || !HasContact(step)) return;
         if ((OwnDuty(step) ?? LeaderDuty(step)) is not { } proposal) return;
         var call = step.NextRequest();
-        step.State = step.State with { CommitCall = call };
+        step.State = step.State with { CommitCall = call, HasAskedToJoin = true };
         step.Do(new Commit(call.Request, new StoreCommit(state.Generation, proposal.Compares, proposal.Writes)));
         if (proposal.Decision is { } decision) step.Do(new Decided(decision));
     }

@@ -39,7 +39,8 @@ internal static partial class ClusterCore
         if (step.State.CommitCall is not { } call || call.Request != committed.Request) return;
         step.State = step.State with { CommitCall = null };
         if (!Hear(step, committed.Reply.Header)) return;
-        if (!committed.Reply.IsCommitted) step.State = step.State with { IsSynced = false };
+        if (committed.Reply.IsCommitted) return;
+        step.State = step.State with { IsSynced = false, HasAskedToJoin = step.State.HasAskedToJoin && step.State.Me is not null };
     }
 
     private static void OnAllRead(Transition step, AllRead read)

@@ -52,10 +52,14 @@ internal static partial class ClusterCore
         var me = step.State.Me;
         if (me is null)
         {
+            var isCertain = step.State.CommitCall is null && step.State.Revision >= step.State.KnownRevision;
             if (step.State.Phase == NodePhase.Member) Stop(step, "the cluster has removed it");
+            else if (step.State.HasAskedToJoin && isCertain) Stop(step, "it may have been a member, and is none"); // Never twice the same.
             else if (step.State.WantsToLeave) Leave(step);
             return;
         }
+
+        step.State = step.State with { HasAskedToJoin = true };
 
         if (me.Status == MemberStatus.Down)
         {

@@ -42,6 +42,9 @@ internal sealed record ClusterState
 
     internal string? FenceReason { get; init; }
 
+    /// <summary>We may be in the membership, whether we have seen it or not.</summary>
+    internal bool HasAskedToJoin { get; init; }
+
     internal bool WantsToLeave { get; init; }
 
     // The store, as far as known.
