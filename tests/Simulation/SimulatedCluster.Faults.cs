@@ -24,6 +24,24 @@ internal sealed partial class SimulatedCluster
         After(Chance(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2)), NextFault);
     }
 
+    internal void TakeStoreDown(TimeSpan length)
+    {
+        Note($"the store is down for {length}");
+        _isStoreDown = true;
+        After(length, RestoreStore);
+    }
+
+    internal void CutFromAll(int host, TimeSpan length)
+    {
+        for (var other = 0; other <= StoreIndex; other++)
+        {
+            Set(host, other, length);
+            Set(other, host, length);
+        }
+    }
+
+    internal void Pause(int host, TimeSpan length) => _hosts[host]!.PausedUntil = _now + length;
+
     private void Inject(Faults fault)
     {
         var host = _random.Next(_hosts.Length);
@@ -38,9 +56,7 @@ internal sealed partial class SimulatedCluster
                 process.PausedUntil = _now + length;
                 break;
             case Faults.Outages when !_isStoreDown:
-                Note($"the store is down for {length}");
-                _isStoreDown = true;
-                After(length, RestoreStore);
+                TakeStoreDown(length);
                 break;
             case Faults.FailOvers:
                 var lost = _random.Next(6);
@@ -106,7 +122,7 @@ internal sealed partial class SimulatedCluster
         After(length, () => _cut[from, to] = false);
     }
 
-    private void Crash(int host, TimeSpan length)
+    internal void Crash(int host, TimeSpan length)
     {
         if (_hosts[host] is not { } process) return;
         _hosts[host] = null;

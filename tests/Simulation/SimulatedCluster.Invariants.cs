@@ -44,6 +44,11 @@ internal sealed partial class SimulatedCluster
         Delivered++;
     }
 
+    /// <summary>Shards of all types that some node runs and takes messages for.</summary>
+    internal int RunningShards() => Scenario.Types.Sum(type => Enumerable.Range(0, Scenario.Settings.ShardCount).Count(shard =>
+        _hosts.Any(process => process is not null && _now >= process.PausedUntil
+            && Standing.Accepts(process.State, new ShardKey(type, shard), process.Clock(_now)))));
+
     private void AssertEveryShardRuns()
     {
         foreach (var process in _hosts)

@@ -34,6 +34,24 @@ internal sealed partial class SimulatedCluster
 
     internal int Delivered { get; private set; }
 
+    internal TimeSpan Now => _now;
+
+    internal IReadOnlyList<SimulatedProcess?> Hosts => _hosts;
+
+    /// <summary>A calm cluster: all nodes up, all shards where they belong.</summary>
+    internal void Settle()
+    {
+        ExpireLeases();
+        for (var host = 0; host < _hosts.Length; host++)
+        {
+            Start(host);
+            Advance(_now + TimeSpan.FromSeconds(1));
+        }
+
+        Advance(_now + TimeSpan.FromSeconds(10));
+        AssertEveryShardRuns();
+    }
+
     /// <summary>Faults first, then none; then everything must run again and every message be accounted for.</summary>
     internal void Run()
     {
@@ -61,7 +79,7 @@ internal sealed partial class SimulatedCluster
         }
     }
 
-    private void Advance(TimeSpan until)
+    internal void Advance(TimeSpan until)
     {
         while (_agenda.TryPeek(out var action, out var due) && due.At <= until.Ticks)
         {

@@ -1,0 +1,96 @@
+using XmppActors.Kernel.Cluster.Core;
+
+namespace XmppActors.Simulation;
+
+/// <summary>One fault in a calm cluster, and what was promised about it.</summary>
+public sealed class GuaranteeTests
+{
+    private static readonly int AllShards = Scenario.Types.Length * Scenario.Settings.ShardCount;
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_cluster_whose_members_hear_each_other_runs_on_without_its_store(int nodes)
+    {
+        var cluster = Calm(nodes);
+        var processes = cluster.Hosts.ToArray();
+
+        cluster.TakeStoreDown(Long);
+        AlwaysFor(cluster, Long + TimeSpan.FromSeconds(10), () => cluster.RunningShards() == AllShards);
+
+        Assert.Equal(processes, cluster.Hosts);
+    }
+
+    [Fact]
+    public void Without_its_store_it_runs_on_with_a_majority_and_gives_nothing_away()
+    {
+        var cluster = Calm(3);
+        var lost = cluster.Hosts[2]!.State.Running.Count;
+
+        cluster.TakeStoreDown(Long);
+        cluster.Advance(cluster.Now + TimeSpan.FromSeconds(5));
+        cluster.Crash(2, TimeSpan.FromMinutes(5));
+        AlwaysFor(cluster, TimeSpan.FromSeconds(20), () => cluster.RunningShards() == AllShards - lost);
+        cluster.Advance(cluster.Now + Long);
+
+        Assert.Equal(AllShards, cluster.RunningShards());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Shards_of_a_frozen_node_run_elsewhere_within_its_lease_and_two_seconds(int host)
+    {
+        var cluster = Calm(3);
+
+        cluster.Pause(host, TimeSpan.FromMinutes(5));
+        cluster.Advance(cluster.Now + Scenario.Settings.LeaseTtl + TimeSpan.FromSeconds(2));
+
+        Assert.Equal(AllShards, cluster.RunningShards());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_node_that_is_cut_off_stops_before_its_shards_run_elsewhere(int host)
+    {
+        var cluster = Calm(3);
+        var process = cluster.Hosts[host]!;
+
+        cluster.CutFromAll(host, TimeSpan.FromMinutes(5));
+        cluster.Advance(cluster.Now + Scenario.Settings.LeaseTtl);
+        Assert.Equal(NodePhase.Fenced, process.State.Phase);
+        cluster.Advance(cluster.Now + TimeSpan.FromSeconds(2));
+
+        Assert.Equal(AllShards, cluster.RunningShards());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Shards_of_a_killed_process_run_elsewhere_within_two_seconds(int host)
+    {
+        var cluster = Calm(3);
+
+        cluster.Crash(host, TimeSpan.FromMinutes(5));
+        cluster.Advance(cluster.Now + TimeSpan.FromSeconds(2));
+
+        Assert.Equal(AllShards, cluster.RunningShards());
+    }
+
+    private static SimulatedCluster Calm(int nodes)
+    {
+        var cluster = new SimulatedCluster(new Scenario(3, nodes, Faults.None), logs: true);
+        cluster.Settle();
+        return cluster;
+    }
+
+    private static void AlwaysFor(SimulatedCluster cluster, TimeSpan time, Func<bool> holds)
+    {
+        for (var end = cluster.Now + time; cluster.Now < end; cluster.Advance(cluster.Now + TimeSpan.FromMilliseconds(100)))
+            Assert.True(holds(), string.Join('\n', cluster.Log.TakeLast(20)));
+    }
+}
