@@ -32,7 +32,7 @@ public sealed class GuaranteeTests
 
         cluster.TakeStoreDown(Long);
         cluster.Advance(cluster.Now + TimeSpan.FromSeconds(5));
-        cluster.Crash(2, TimeSpan.FromMinutes(5));
+        cluster.Crash(2, TimeSpan.FromMinutes(5), withHost: false);
         AlwaysFor(cluster, TimeSpan.FromSeconds(20), () => cluster.RunningShards() == AllShards - lost);
         cluster.Advance(cluster.Now + Long);
 
@@ -75,7 +75,7 @@ public sealed class GuaranteeTests
     {
         var cluster = Calm(3);
 
-        cluster.Crash(host, TimeSpan.FromMinutes(5));
+        cluster.Crash(host, TimeSpan.FromMinutes(5), withHost: false);
         cluster.Advance(cluster.Now + TimeSpan.FromSeconds(2));
 
         Assert.Equal(AllShards, cluster.RunningShards());

@@ -23,5 +23,9 @@ public sealed class NamedSeedTests
     [InlineData(1527)] // A node was added, removed, and added again before it had seen any of it: messages of before came to its second membership.
     public void An_incarnation_is_a_member_once(int seed) => Run(seed);
 
+    [Theory]
+    [InlineData(102039)] // A fail-over forgot a removal: a new link to the removed node took the answers of the old one for its own.
+    public void A_node_that_was_given_up_is_not_spoken_to_again(int seed) => Run(seed);
+
     private static void Run(int seed) => new SimulatedCluster(Scenario.Of(seed)).Run();
 }

@@ -122,12 +122,14 @@ internal sealed partial class SimulatedCluster
         After(length, () => _cut[from, to] = false);
     }
 
-    internal void Crash(int host, TimeSpan length)
+    private void Crash(int host, TimeSpan length) => Crash(host, length, withHost: Happens(0.3));
+
+    internal void Crash(int host, TimeSpan length, bool withHost)
     {
         if (_hosts[host] is not { } process) return;
         _hosts[host] = null;
         process.IsAlive = false;
-        _isHostGone[host] = Happens(0.3);
+        _isHostGone[host] = withHost;
         Note($"{process.Address} crashes{(_isHostGone[host] ? " with its host" : "")}");
         foreach (var other in _hosts)
         {

@@ -39,7 +39,9 @@ internal sealed partial class SimulatedCluster
     {
         // One that is refused on this node comes back at once: not again before the next tick.
         var round = outbox.Round;
-        while (outbox.Round == round && outbox.TakeNext(ShardRoute.OwnerOf(process.State, shard)) is { } post)
+        var owner = ShardRoute.OwnerOf(process.State, shard);
+        if (owner is not null && process.LinksTo.TryGetValue(owner, out var link) && link.IsClosed) return;
+        while (outbox.Round == round && outbox.TakeNext(owner) is { } post)
         {
             if (process.Address.Equals(outbox.Target)) Answer(process, post, Receive(process, process, post, outbox.Round));
             else Forward(process, outbox.Target!, post, outbox.Round);
@@ -116,7 +118,7 @@ internal sealed partial class SimulatedCluster
         foreach (var outbox in process.Outboxes.Values)
         {
             if (outbox.Target is not { } target || process.State.Members.Find(target) is not null) continue;
-            process.LinksTo.Remove(target);
+            if (process.LinksTo.TryGetValue(target, out var link)) link.Close();
             foreach (var post in outbox.OnTargetGone())
             {
                 if (IsLiving(target)) throw new InvariantBrokenException($"{post} is in doubt, though {target} lives");

@@ -42,6 +42,15 @@ internal sealed class MeshLink
     internal SortedDictionary<long, (Post Post, long Round)> Unacknowledged { get; } = [];
 
     internal Dictionary<long, bool> Answered { get; } = [];
+
+    /// <summary>An incarnation that was given up is never spoken to again, though a fail-over of the store may name it once more.</summary>
+    internal bool IsClosed { get; private set; }
+
+    internal void Close()
+    {
+        IsClosed = true;
+        Unacknowledged.Clear();
+    }
 }
 
 /// <summary>The receiving end: takes each frame once and in order, and remembers what it answered.</summary>
