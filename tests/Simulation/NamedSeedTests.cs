@@ -27,5 +27,9 @@ public sealed class NamedSeedTests
     [InlineData(102039)] // A fail-over forgot a removal: a new link to the removed node took the answers of the old one for its own.
     public void A_node_that_was_given_up_is_not_spoken_to_again(int seed) => Run(seed);
 
+    [Theory]
+    [InlineData(1310)] // A fail-over forgot a joining: its messages were given up while it could still act.
+    public void A_node_that_the_store_forgot_is_not_given_up_before_the_store_has_settled(int seed) => Run(seed);
+
     private static void Run(int seed) => new SimulatedCluster(Scenario.Of(seed)).Run();
 }

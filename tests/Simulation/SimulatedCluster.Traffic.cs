@@ -114,10 +114,9 @@ internal sealed partial class SimulatedCluster
     /// <summary>Members that were removed answer no more.</summary>
     private void DoubtLostTargets(SimulatedProcess process)
     {
-        if (!process.State.IsSynced) return;
         foreach (var outbox in process.Outboxes.Values)
         {
-            if (outbox.Target is not { } target || process.State.Members.Find(target) is not null) continue;
+            if (outbox.Target is not { } target || !ShardRoute.IsGone(process.State, target)) continue;
             if (process.LinksTo.TryGetValue(target, out var link)) link.Close();
             foreach (var post in outbox.OnTargetGone())
             {

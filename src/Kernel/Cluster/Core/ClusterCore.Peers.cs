@@ -52,7 +52,9 @@ internal static partial class ClusterCore
 
         if (step.State.Peers.Count <= step.State.Members.Members.Length) return;
         var known = step.State.Peers.Where(peer =>
-            step.State.Members.Find(peer.Key) is not null || step.State.FormerVoters.Contains(peer.Key) || step.Now - peer.Value.HeardAt < step.Settings.LeaseTtl);
+            step.State.Members.Find(peer.Key) is not null
+            || step.State.FormerVoters.Contains(peer.Key)
+            || step.Now - peer.Value.HeardAt < step.Settings.LeaseTtl);
         step.State = step.State with { Peers = known.ToImmutableDictionary() };
     }
 

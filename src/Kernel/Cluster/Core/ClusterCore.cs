@@ -134,7 +134,12 @@ internal static partial class ClusterCore
     {
         step.Do(new Fence(reason));
         GiveBackLease(step);
-        step.State = step.State with { Phase = NodePhase.Fenced, FenceReason = reason, Running = ImmutableDictionary<ShardKey, RunningShard>.Empty };
+        step.State = step.State with
+        {
+            Phase = NodePhase.Fenced,
+            FenceReason = reason,
+            Running = ImmutableDictionary<ShardKey, RunningShard>.Empty,
+        };
     }
 
     private static void Leave(Transition step)

@@ -10,4 +10,8 @@ internal static class ShardRoute
         var slot = entry.Document.Slots[shard.Shard];
         return slot.IsStopping || slot.Owner is null || state.Members.Find(slot.Owner) is null ? null : slot.Owner;
     }
+
+    /// <summary>Whether a node that was sent messages has certainly stopped, so that what it has not answered is in doubt for good. Documents of
+    /// a store that has just lost writes do not tell: who is missing in them may only have been forgotten.</summary>
+    internal static bool IsGone(ClusterState state, UniqueAddress target) => state.IsSettled && state.Members.Find(target) is null;
 }
