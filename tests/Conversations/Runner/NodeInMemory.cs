@@ -25,6 +25,7 @@ internal sealed class NodeInMemory : IConversationServer
     private readonly MemoryStorage _storage;
     private readonly Router _router;
     private readonly CountedTurns _turns;
+    private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly Dictionary<string, (InMemoryListener Listener, WitnessedEnds Ends)> _listeners = [];
     private XmppListeners? _sockets;
 
@@ -51,8 +52,16 @@ internal sealed class NodeInMemory : IConversationServer
             return await WebSocketWire.ConnectAsync(await WebSocketAddressAsync());
         if (!_listeners.TryGetValue(listener, out var found))
             _listeners.Add(listener, found = Listen(listener));
-        var connection = found.Listener.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 50000));
-        return new TcpWire(connection, await found.Ends.NextAsync());
+        await _connecting.WaitAsync(); // One at a time: the next end that is told is this connection's.
+        try
+        {
+            var connection = found.Listener.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 50000));
+            return new TcpWire(connection, await found.Ends.NextAsync());
+        }
+        finally
+        {
+            _connecting.Release();
+        }
     }
 
     public async Task CreateAccountAsync(BareJid account, string password) =>
@@ -76,6 +85,7 @@ internal sealed class NodeInMemory : IConversationServer
             await _sockets.DisposeAsync();
         await _system.Terminate();
         await _storage.DisposeAsync();
+        _connecting.Dispose();
     }
 
     private static RouterSettings ToRouterSettings(WorldSettings settings) => new()
