@@ -288,6 +288,7 @@ internal sealed class Conversation : IAsyncDisposable
             "h" => TimeSpan.FromHours(count),
             _ => throw new FormatException($"{words[1]} is no unit"),
         });
+        await _server.IdleAsync(); // What fell due is done before the next step.
     }
 
     private async Task CloseAsync(ScriptStep step)
