@@ -9,7 +9,7 @@ namespace XmppActors.Kernel.Actor;
 /// <c>/user</c> holds the actors of the application and <c>/system</c> those of the engine. They stop in that order; then
 /// the scheduler stops and <see cref="WhenTerminated"/> completes.
 /// </remarks>
-internal sealed class ActorSystemImpl : ActorSystem
+internal sealed class ActorSystemImpl : ExtendedActorSystem
 {
     private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
     private readonly ConcurrentDictionary<string, int> _mailboxCapacities = new();
