@@ -1,4 +1,5 @@
 using XmppActors.Benchmarks.Accounts;
+using XmppActors.Benchmarks.Cluster;
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
@@ -12,6 +13,7 @@ using XmppActors.Benchmarks.Storage;
     ("connections", ConnectionBenchmark.RunAsync),
     ("storage", StorageBenchmark.RunAsync),
     ("accounts", AccountBenchmark.RunAsync),
+    ("cluster", ClusterBenchmark.RunAsync),
 ];
 
 if (args is [ServerProcess.Argument, var mode])

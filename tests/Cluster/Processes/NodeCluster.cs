@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using XmppActors.Cluster.Tests.Load;
+using XmppActors.Tests.Shared;
+
+namespace XmppActors.Cluster.Tests.Processes;
+
+/// <summary>Nodes of one cluster on the loopback address, with one PostgreSQL database.</summary>
+internal sealed class NodeCluster : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cluster-").FullName;
+
+    private NodeCluster(string storage, int size)
+    {
+        var addresses = TakeAddresses(size);
+        Nodes = [.. addresses.Select((each, i) => new NodeProgram(Path.Combine(_folder, $"node{i + 1}"), each, Configuration(each, storage, size)))];
+    }
+
+    public IReadOnlyList<NodeProgram> Nodes { get; }
+
+    public IReadOnlyList<IPEndPoint> ClientAddresses => [.. Nodes.Select(node => node.Addresses.Clients)];
+
+    public IReadOnlyList<IPEndPoint> ComponentAddresses => [.. Nodes.Select(node => node.Addresses.Components)];
+
+    /// <summary>All that the nodes have said.</summary>
+    public string Log => string.Join('\n', Nodes.Select((node, i) => $"--- node {i + 1}\n{node.Log}"));
+
+    /// <summary>Complete when all are up. A node that is alone has no cluster at all.</summary>
+    public static async Task<NodeCluster> StartAsync(PostgresServer postgres, int size, CancellationToken cancellation)
+    {
+        var cluster = new NodeCluster(await postgres.CreateDatabaseAsync(cancellation), size);
+        try
+        {
+            await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cancellation)));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task AddAccountsAsync(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        foreach (var name in names)
+        {
+            var (code, output) = await Nodes[0].RunAsync(
+                cancellation, "account", "add", $"{name}@localhost", "--password", ManagedClient.Password);
+            if (code != 0) throw new InvalidOperationException(output);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes) await node.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Configuration(NodeAddresses addresses, string storage, int size) => $$"""
+        xmpp {
+          c2s { listen = ["{{addresses.Clients}}"], direct-tls = [], websocket = [], require-tls = off }
+          component.listen = ["{{addresses.Components}}"]
+          admin.listen = "{{addresses.Admin}}"
+          authentication { plain-without-tls = on, scram-iterations = 4096 }
+          farms { "{{EchoComponent.Domain}}" { secrets = ["{{EchoComponent.Secret}}"] } }
+          storage = "{{storage}}"
+          cluster {
+            name = "verona"
+            store = {{(size > 1 ? "postgres" : "local")}}
+            node { host = "{{addresses.Mesh.Address}}", port = {{addresses.Mesh.Port}}, client-address = "{{addresses.Clients}}" }
+            secret = "a plague on both your houses"
+            lease = 8s
+            drain-timeout = 20s
+          }
+        }
+        """;
+
+    /// <summary>Ports that are free at this moment; a node must keep its own from one life to the next.</summary>
+    private static List<NodeAddresses> TakeAddresses(int nodes)
+    {
+        var taken = new List<TcpListener>();
+        try
+        {
+            return [.. Enumerable.Range(0, nodes).Select(_ => new NodeAddresses(Take(), Take(), Take(), Take()))];
+        }
+        finally
+        {
+            foreach (var listener in taken) listener.Dispose();
+        }
+
+        IPEndPoint Take()
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            taken.Add(listener);
+            return (IPEndPoint)listener.LocalEndpoint;
+        }
+    }
+}
