@@ -1,3 +1,4 @@
+using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 
@@ -19,16 +20,16 @@ internal sealed record BindResource(
 /// <param name="Binding">
 /// Counts the account's bindings from 1; handed back in <see cref="UndeliveredStanzas.Binding"/>.
 /// </param>
-internal sealed record ResourceBound(FullJid Address, int Binding = 0);
+internal sealed record ResourceBound(FullJid Address, int Binding = 0) : IClusterMessage;
 
 /// <summary>
 /// No resource was bound; the condition is the one for the client's bind request (RFC 6120 §7.6.2, §7.7.2).
 /// </summary>
-internal sealed record BindRefused(StanzaErrorCondition Condition);
+internal sealed record BindRefused(StanzaErrorCondition Condition) : IClusterMessage;
 
 /// <summary>
 /// Told to an older stream whose resource has been given to a newer one (RFC 6120 §7.7.2.2): it closes with
 /// <c>conflict</c>. It need not send <see cref="StreamEnded"/>, but hands back what its client never got as <see
 /// cref="UndeliveredStanzas"/>.
 /// </summary>
-internal sealed record ReplacedByNewBinding(FullJid Address);
+internal sealed record ReplacedByNewBinding(FullJid Address) : IClusterMessage;

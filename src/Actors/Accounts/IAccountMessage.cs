@@ -1,3 +1,4 @@
+using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Accounts;
@@ -6,7 +7,7 @@ namespace XmppActors.Actors.Accounts;
 /// <remarks>
 /// Besides these the region takes a bare <c>Stanza</c>, which is inbound to the account of its <c>to</c>.
 /// </remarks>
-internal interface IAccountMessage
+internal interface IAccountMessage : IClusterMessage
 {
     /// <summary>The account spoken to: the entity's key.</summary>
     BareJid Account { get; }

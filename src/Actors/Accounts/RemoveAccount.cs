@@ -1,3 +1,4 @@
+using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Accounts;
@@ -11,4 +12,4 @@ namespace XmppActors.Actors.Accounts;
 internal sealed record RemoveAccount(BareJid Account) : IAccountMessage;
 
 /// <summary>The account is no more; <paramref name="Existed"/> is false when it never was.</summary>
-internal sealed record AccountRemoved(BareJid Account, bool Existed);
+internal sealed record AccountRemoved(BareJid Account, bool Existed) : IClusterMessage;

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Xml;
 
@@ -19,4 +20,4 @@ internal sealed record StreamEnded(FullJid Address, IActorRef Stream) : IAccount
 /// the account has been removed (XEP-0077 §3.2), <c>internal-server-error</c> when the account entity failed and has
 /// forgotten its resources.
 /// </summary>
-internal sealed record CloseStream(StreamErrorCondition Condition);
+internal sealed record CloseStream(StreamErrorCondition Condition) : IClusterMessage;

@@ -1,7 +1,9 @@
+using XmppActors.Actors.Serialization;
+
 namespace XmppActors.Actors.Components;
 
 /// <summary>A message to the farm entity of a component's domain.</summary>
-internal interface IFarmMessage
+internal interface IFarmMessage : IClusterMessage
 {
     /// <summary>The component's domain: the entity's key.</summary>
     string Domain { get; }
@@ -13,10 +15,10 @@ internal sealed record JoinFarm(string Domain, FarmInstance Instance) : IFarmMes
 
 /// <summary>The instance is in; from this version on it gets stanzas.</summary>
 /// <param name="Entity">To be watched: when it ends, the instance joins its successor.</param>
-internal sealed record FarmJoined(FarmSnapshot Snapshot, IActorRef Entity);
+internal sealed record FarmJoined(FarmSnapshot Snapshot, IActorRef Entity) : IClusterMessage;
 
 /// <summary>The farm takes no more instances.</summary>
-internal sealed record FarmRefused(string Reason);
+internal sealed record FarmRefused(string Reason) : IClusterMessage;
 
 /// <summary>The instance's link is gone, or going: nothing more for it.</summary>
 internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessage;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Components;
@@ -15,7 +16,7 @@ internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAd
 }
 
 /// <summary>What a node needs in order to pick an instance itself: immutable, and newer when its version is higher.</summary>
-internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<FarmInstance> Instances)
+internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<FarmInstance> Instances) : IClusterMessage
 {
     /// <summary>A farm without instances, older than any that its entity hands out.</summary>
     public static FarmSnapshot Empty(string domain) => new(domain, 0, []);

@@ -1,7 +1,9 @@
+using XmppActors.Actors.Serialization;
+
 namespace XmppActors.Actors.Components;
 
 /// <summary>A component's domain that this node should know: subscribes to its farm entity. Answered by nothing.</summary>
-internal sealed record WatchFarm(string Domain);
+internal sealed record WatchFarm(string Domain) : IClusterMessage;
 
 /// <summary>Keeps this node's <see cref="FarmDirectory"/> true: subscribes to each farm and stores what it is told.</summary>
 internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : UntypedActor

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using XmppActors.Actors.Components;
+
+namespace XmppActors.Actors.Serialization;
+
+/// <summary>What farms' entities, components' streams and the nodes' watchers tell each other.</summary>
+internal static class FarmMessageKinds
+{
+    public static readonly MessageKind[] All =
+    [
+        MessageKind.Of("farm", Write, ReadSnapshot),
+        MessageKind.Of("farm-join", Write, ReadJoin),
+        MessageKind.Of("farm-joined", Write, ReadJoined),
+        MessageKind.Of(
+            "farm-refused",
+            static (FarmRefused refused, WireWriter output) => output.Text(refused.Reason),
+            static input => new FarmRefused(input.Text())),
+        MessageKind.Of(
+            "farm-leave",
+            static (LeaveFarm leave, WireWriter output) =>
+            {
+                output.Text(leave.Domain);
+                output.Text(leave.InstanceId);
+            },
+            static input => new LeaveFarm(input.Text(), input.Text())),
+        MessageKind.Of(
+            "farm-subscribe",
+            static (SubscribeToFarm subscribe, WireWriter output) =>
+            {
+                output.Text(subscribe.Domain);
+                output.Reference(subscribe.Subscriber);
+            },
+            static input => new SubscribeToFarm(input.Text(), input.Reference())),
+        MessageKind.Of(
+            "farm-watch",
+            static (WatchFarm watch, WireWriter output) => output.Text(watch.Domain),
+            static input => new WatchFarm(input.Text())),
+    ];
+
+    private static void Write(JoinFarm join, WireWriter output)
+    {
+        output.Text(join.Domain);
+        output.Block(join.Instance, Write);
+    }
+
+    private static JoinFarm ReadJoin(WireReader input) => new(input.Text(), input.Block(ReadInstance));
+
+    private static void Write(FarmJoined joined, WireWriter output)
+    {
+        output.Block(joined.Snapshot, Write);
+        output.Reference(joined.Entity);
+    }
+
+    private static FarmJoined ReadJoined(WireReader input) => new(input.Block(ReadSnapshot), input.Reference());
+
+    private static void Write(FarmSnapshot snapshot, WireWriter output)
+    {
+        output.Text(snapshot.Domain);
+        output.Fixed((ulong)snapshot.Version);
+        output.Count(snapshot.Instances.Length);
+        foreach (var instance in snapshot.Instances)
+            output.Block(instance, Write);
+    }
+
+    private static FarmSnapshot ReadSnapshot(WireReader input)
+    {
+        var domain = input.Text();
+        var version = (long)input.Fixed();
+        var instances = ImmutableArray.CreateBuilder<FarmInstance>(input.Count());
+        for (var left = instances.Capacity; left > 0; left--)
+            instances.Add(input.Block(ReadInstance));
+        return new FarmSnapshot(domain, version, instances.ToImmutable());
+    }
+
+    private static void Write(FarmInstance instance, WireWriter output)
+    {
+        output.Text(instance.Id);
+        output.Reference(instance.Stream);
+        output.Text(instance.RemoteAddress);
+        output.Instant(instance.Since);
+    }
+
+    private static FarmInstance ReadInstance(WireReader input) => new(input.Text(), input.Reference(), input.Text(), input.Instant());
+}

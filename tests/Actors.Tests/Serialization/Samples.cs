@@ -1,0 +1,66 @@
+using System.Collections;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Tests.Accounts;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Tests.Serialization;
+
+/// <summary>One or more of each message that crosses, with every optional field once there and once not.</summary>
+internal static class Samples
+{
+    private static readonly FullJid Balcony = FullJid.Parse("juliet@capulet.example/balcony & garden");
+    private static readonly BareJid Juliet = Balcony.Bare;
+    private static readonly BareJid Romeo = BareJid.Parse("romeo@montague.example");
+
+    private static readonly Stanza Message = StanzaText.Parse(
+        "<message to='juliet@capulet.example' id='a&amp;b' type='chat' xml:lang='it'><body>Art thou not Romeo?</body></message>");
+
+    private static readonly Stanza Presence = StanzaText.Parse(
+        "<presence from='juliet@capulet.example/balcony'><priority>7</priority><show>dnd</show></presence>");
+
+    /// <param name="actor">Is referred to.</param>
+    public static IEnumerable<object> All(IActorRef actor)
+    {
+        var instance = new FarmInstance("0123456789ab", actor, "192.0.2.1:1234", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero));
+        var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(instance with { Id = "b" });
+        var state = new ResourceState(3, Presence, true, [Romeo, Balcony]);
+        return
+        [
+            Message, Presence, StanzaText.Parse("<iq type='get' id='1' to='@'/>"),
+            new OutboundStanza(Balcony, Message) { IsPassing = true, ConfirmTo = actor }, new OutboundStanza(Balcony, Presence),
+            new BindResource(Juliet, "balcony", actor, Temporary: true), new BindResource(Juliet, null, ActorRefs.Nobody),
+            new RebindResource(Balcony, actor, true, state), new RebindResource(Balcony, actor, false, ResourceState.Bound(1)),
+            new StreamEnded(Balcony, actor),
+            new UndeliveredStanzas(Balcony, [Message, Presence]) { Binding = 7 }, new UndeliveredStanzas(Balcony, []),
+            new RemoveAccount(Juliet), new AccountRemoved(Juliet, Existed: true),
+            OutboundHandled.Instance, ResourceUnbound.Instance, state,
+            new ResourceBound(Balcony, 300), new BindRefused(StanzaErrorCondition.Conflict), new ReplacedByNewBinding(Balcony),
+            new CloseStream(StreamErrorCondition.SystemShutdown),
+            new JoinFarm("echo.example", instance), new FarmJoined(snapshot, actor), new FarmRefused("full"),
+            new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor), new WatchFarm("echo.example"),
+            snapshot, FarmSnapshot.Empty("échó.example"),
+        ];
+    }
+
+    /// <summary>All that can be asked of a message, as text.</summary>
+    public static string Describe(object? value) => value switch
+    {
+        null => "null",
+        string text => $"'{text}'",
+        Jid or Enum or ValueType => value.ToString()!,
+        IActorRef reference => reference.Path.ToSerializationFormat(),
+        Stanza stanza => Describe(stanza),
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(Describe).Order(StringComparer.Ordinal))}]",
+        _ => value.GetType().Name + string.Concat(value.GetType().GetProperties()
+            .Where(property => property.GetIndexParameters().Length == 0)
+            .Select(property => $" {property.Name}={Describe(property.GetValue(value))}")),
+    };
+
+    private static string Describe(Stanza stanza) =>
+        $"{StanzaText.Canonical(stanza)} {stanza} {stanza.Id} {stanza.Lang} {stanza.PayloadName} {stanza.ByteCount}"
+        + $" {stanza.HasMalformedTo} {stanza.HasMalformedFrom}";
+}
