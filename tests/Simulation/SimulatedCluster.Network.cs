@@ -33,7 +33,7 @@ internal sealed partial class SimulatedCluster
     }
 
     /// <summary>Question and answer can each be late or lost.</summary>
-    private void CallStore<T>(SimulatedProcess process, long request, Func<TimeSpan, T> call, Func<T, ClusterEvent> answer)
+    private void CallStore<T>(SimulatedProcess process, long request, Func<TimeSpan, T> call, Func<T, CoreEvent> answer)
     {
         var isLost = _isNetworkBad && Happens(0.05);
         After(Delay(), () =>

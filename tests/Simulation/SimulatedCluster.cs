@@ -121,7 +121,7 @@ internal sealed partial class SimulatedCluster
     }
 
     /// <summary>What comes for a sleeping process waits until it wakes up; its clock goes on.</summary>
-    private void Tell(SimulatedProcess process, ClusterEvent happened)
+    private void Tell(SimulatedProcess process, CoreEvent happened)
     {
         if (!process.IsAlive) return;
         if (_now < process.PausedUntil)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using XmppActors.Kernel.Bootstrap;
+using XmppActors.Kernel.Cluster;
 using XmppActors.Kernel.Configuration;
 using XmppActors.Kernel.Event;
 
@@ -17,6 +18,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     private readonly RootGuardian _root;
     private readonly ActorCell _userGuardian;
     private readonly ActorCell _systemGuardian;
+    private readonly long _incarnation; // In the upper half.
     private int _lastUid;
 
     internal ActorSystemImpl(string name, Config config, KernelSetup setup)
@@ -31,7 +33,10 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         SchedulerImpl = new Scheduler(Clock);
         Random = setup.Random;
         Dispatcher = setup.Dispatcher;
-        var rootPath = new LocalActorPath(new Address("akka", name), "/");
+        var self = setup.Cluster is null ? null : ClusterRuntime.AddressOf(setup.Cluster, setup.Time);
+        Address = self is null ? new Address("akka", name) : new Address("akka", name, self.Host, self.Port);
+        _incarnation = self is null ? 0 : (self.Incarnation & int.MaxValue) << 32;
+        var rootPath = new LocalActorPath(Address, "/");
         DeadLetters = new DeadLetterActorRef(this, new LocalActorPath(rootPath, "deadLetters"));
         TempPath = new LocalActorPath(rootPath, "temp");
         _root = new RootGuardian(this, rootPath);
@@ -40,6 +45,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem));
         _userGuardian.Start();
         _systemGuardian.Start();
+        if (self is not null) ClusterRuntime = new ClusterRuntime(this, setup.Cluster!, self);
     }
 
     public override string Name { get; }
@@ -57,6 +63,12 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     public override Task WhenTerminated => _terminated.Task;
 
     public override TimeSpan Uptime => Clock.Elapsed;
+
+    /// <summary>With host and port only in a cluster.</summary>
+    internal Address Address { get; }
+
+    /// <summary><c>null</c>: the system is alone.</summary>
+    internal ClusterRuntime? ClusterRuntime { get; }
 
     internal Clock Clock { get; }
 
@@ -86,6 +98,9 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
 
     internal ActorCell SystemActorOf(Props props, string name, bool sharedChildren) =>
         _systemGuardian.AttachChild(props, name, sharedChildren);
+
+    /// <summary>What a path shows of an actor's number: in a cluster it also names the life of this node.</summary>
+    internal long PathUid(int uid) => _incarnation | (uint)uid;
 
     internal int NextUid() => Interlocked.Increment(ref _lastUid);
 

@@ -15,7 +15,7 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
         get
         {
             if (Volatile.Read(ref _uid) == 0) Interlocked.CompareExchange(ref _uid, system.NextUid(), 0);
-            return new LocalActorPath(system.TempPath, AnonymousName.Of(_uid), _uid);
+            return new LocalActorPath(system.TempPath, AnonymousName.Of(_uid), system.PathUid(_uid));
         }
     }
 

@@ -22,6 +22,9 @@ public sealed record KernelSetup
     /// must not throw, and has to be quick.</summary>
     public Action<LogEvent>? LogSink { get; init; }
 
+    /// <summary><c>null</c>: the system is alone.</summary>
+    public ClusterSetup? Cluster { get; init; }
+
     /// <summary>Starts a system with this setup.</summary>
     public ActorSystem CreateSystem(string name, Config? config = null) =>
         new ActorSystemImpl(name, config ?? Config.Empty, this);

@@ -46,7 +46,7 @@ internal sealed partial class ActorCell : InternalActorRef, IUntypedActorContext
 
     internal static ActorCell CurrentOrThrow => _current ?? throw NoContext();
 
-    public override ActorPath Path => new LocalActorPath(_parent.Path, PathName, _uid);
+    public override ActorPath Path => new LocalActorPath(_parent.Path, PathName, _system.PathUid(_uid));
 
     public IActorRef Self => this;
 

@@ -18,7 +18,7 @@ internal static partial class ClusterCore
     }
 
     /// <summary>The oldest that is there; one that only joins leads if nobody else is left.</summary>
-    private static UniqueAddress? Leader(ClusterState state)
+    internal static UniqueAddress? Leader(ClusterState state)
     {
         UniqueAddress? joining = null;
         foreach (var member in state.Members.Members)

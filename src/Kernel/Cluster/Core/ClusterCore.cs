@@ -8,7 +8,7 @@ namespace XmppActors.Kernel.Cluster.Core;
 internal static partial class ClusterCore
 {
     /// <param name="now">By the node's monotonic clock; never less than in the step before.</param>
-    internal static (ClusterState State, IReadOnlyList<ClusterEffect> Effects) Step(ClusterState state, ClusterEvent happened, TimeSpan now)
+    internal static (ClusterState State, IReadOnlyList<ClusterEffect> Effects) Step(ClusterState state, CoreEvent happened, TimeSpan now)
     {
         if (state.Phase is NodePhase.Fenced or NodePhase.Exited) return (state, []);
         var step = new Transition(state, now);
@@ -24,7 +24,7 @@ internal static partial class ClusterCore
         return (step.State, step.Effects);
     }
 
-    private static void Happen(Transition step, ClusterEvent happened)
+    private static void Happen(Transition step, CoreEvent happened)
     {
         switch (happened)
         {

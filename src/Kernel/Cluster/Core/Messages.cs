@@ -50,39 +50,39 @@ internal enum CrashSignals
 }
 
 /// <summary>What the core is told.</summary>
-internal abstract record ClusterEvent;
+internal abstract record CoreEvent;
 
 /// <summary>Time has passed; at least every heartbeat interval.</summary>
-internal sealed record Ticked : ClusterEvent;
+internal sealed record Ticked : CoreEvent;
 
-internal sealed record LeaseGranted(long Request, LeaseReply Reply) : ClusterEvent;
+internal sealed record LeaseGranted(long Request, LeaseReply Reply) : CoreEvent;
 
-internal sealed record LeaseRenewed(long Request, LeaseReply Reply) : ClusterEvent;
+internal sealed record LeaseRenewed(long Request, LeaseReply Reply) : CoreEvent;
 
-internal sealed record Committed(long Request, CommitReply Reply) : ClusterEvent;
+internal sealed record Committed(long Request, CommitReply Reply) : CoreEvent;
 
-internal sealed record AllRead(long Request, RangeReply Reply) : ClusterEvent;
+internal sealed record AllRead(long Request, RangeReply Reply) : CoreEvent;
 
 /// <summary>The store did not answer this request, or refused it.</summary>
-internal sealed record StoreFailed(long Request) : ClusterEvent;
+internal sealed record StoreFailed(long Request) : CoreEvent;
 
 /// <summary>The watch brought changes.</summary>
-internal sealed record StoreChanged(StoreChanges Changes) : ClusterEvent;
+internal sealed record StoreChanged(StoreChanges Changes) : CoreEvent;
 
 /// <summary>The watch broke: what it would have brought must be read.</summary>
-internal sealed record WatchLost : ClusterEvent;
+internal sealed record WatchLost : CoreEvent;
 
-internal sealed record HeartbeatReceived(Heartbeat Heartbeat) : ClusterEvent;
+internal sealed record HeartbeatReceived(Heartbeat Heartbeat) : CoreEvent;
 
-internal sealed record CrashSignalled(UniqueAddress Member, CrashSignals Signal) : ClusterEvent;
+internal sealed record CrashSignalled(UniqueAddress Member, CrashSignals Signal) : CoreEvent;
 
 /// <summary>All entities of the shard have ended.</summary>
-internal sealed record ShardStopped(ShardKey Shard) : ClusterEvent;
+internal sealed record ShardStopped(ShardKey Shard) : CoreEvent;
 
-internal sealed record LeaveRequested : ClusterEvent;
+internal sealed record LeaveRequested : CoreEvent;
 
 /// <summary>An operator vouches that the member's process does not run, or will not again.</summary>
-internal sealed record DownRequested(UniqueAddress Member) : ClusterEvent;
+internal sealed record DownRequested(UniqueAddress Member) : CoreEvent;
 
 /// <summary>What the core wants done; in order.</summary>
 internal abstract record ClusterEffect;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace XmppActors.Kernel.Cluster.Core;
@@ -16,14 +17,20 @@ internal sealed record UniqueAddress(string Host, int Port, long Incarnation) : 
 
     public override string ToString() => Text;
 
-    internal static UniqueAddress Parse(string text)
+    /// <exception cref="FormatException">It is none.</exception>
+    internal static UniqueAddress Parse(string text) =>
+        TryParse(text, out var address) ? address : throw new FormatException($"\"{text}\" is no host:port#incarnation.");
+
+    internal static bool TryParse(string text, [NotNullWhen(true)] out UniqueAddress? address)
     {
+        address = null;
         var hash = text.LastIndexOf('#');
-        var colon = text.LastIndexOf(':', hash);
-        return new UniqueAddress(
-            text[..colon],
-            int.Parse(text.AsSpan(colon + 1, hash - colon - 1), CultureInfo.InvariantCulture),
-            long.Parse(text.AsSpan(hash + 1), CultureInfo.InvariantCulture));
+        var colon = hash < 0 ? -1 : text.LastIndexOf(':', hash);
+        if (colon <= 0
+            || !int.TryParse(text.AsSpan(colon + 1, hash - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || !long.TryParse(text.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var incarnation)) return false;
+        address = new UniqueAddress(text[..colon], port, incarnation);
+        return true;
     }
 
     internal bool IsSameHost(UniqueAddress other) => Port == other.Port && Host == other.Host;

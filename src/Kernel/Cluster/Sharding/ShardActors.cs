@@ -2,7 +2,7 @@ using XmppActors.Kernel.Actor;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
 
-/// <summary>The parent of a shard's entities: supervises them and hears their <see cref="Cluster.Sharding.Passivate"/>.</summary>
+/// <summary>The parent of a shard's entities: supervises them and hears their <see cref="Sharding.Passivate"/>.</summary>
 internal sealed class ShardActor(LocalShard shard) : ActorBase, IChildObserver
 {
     private bool _isStopping;
