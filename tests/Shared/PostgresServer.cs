@@ -18,6 +18,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private readonly string? _binaries = FindBinaries();
     private string _directory = "";
+    private PostgresServer? _primary;
     private Process? _server;
     private int _databases;
 
@@ -29,6 +30,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Commits reach the disk: for benchmarks. Tests have nothing to lose.</summary>
     public bool IsSynced { get; init; }
+
+    /// <summary>The directory of its socket; empty before it was started.</summary>
+    public string Sockets => _directory;
 
     /// <summary>Makes an empty database and gives its URL, as <c>xmpp.storage</c> takes it.</summary>
     /// <exception cref="InvalidOperationException">There is no server: see <see cref="Missing"/>.</exception>
@@ -62,6 +66,22 @@ public sealed class PostgresServer : IAsyncDisposable
     /// Ends the server at once, as a crash would; <see cref="StartAsync"/> brings it back with what was committed.
     /// </summary>
     public Task KillAsync() => EndAsync("QUIT");
+
+    /// <summary>Ends the server in good order, whoever is connected.</summary>
+    public Task StopAsync() => EndAsync("INT");
+
+    /// <summary>Starts another server that follows this one; commits of this one wait for it from now on.</summary>
+    public async Task<PostgresServer> StandbyAsync(CancellationToken cancellationToken = default)
+    {
+        var standby = new PostgresServer { _primary = this };
+        await standby.StartAsync(cancellationToken);
+        await ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = '*'", cancellationToken);
+        await ExecuteAsync("SELECT pg_reload_conf()", cancellationToken);
+        return standby;
+    }
+
+    /// <summary>Makes a standby the server that takes writes.</summary>
+    public Task PromoteAsync(CancellationToken cancellationToken = default) => ExecuteAsync("SELECT pg_promote()", cancellationToken);
 
     /// <summary>Starts the server unless it runs.</summary>
     public async Task StartAsync(CancellationToken cancellationToken = default)
@@ -97,10 +117,12 @@ public sealed class PostgresServer : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("xa-pg-").FullName;
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", [Account(), directory], cancellationToken);
-        await RunAsync(
-            "/bin/sh",
-            ["-c", $"{AsAccount()} {_binaries}/initdb -D {directory}/data -U {User} -A trust -E UTF8 --locale=C -N"],
-            cancellationToken);
+        var initialise = _primary is null
+            ? $"initdb -D {directory}/data -U {User} -A trust -E UTF8 --locale=C -N"
+            : $"pg_basebackup -D {directory}/data -h {_primary._directory} -U {User} -c fast -R --no-sync";
+        await RunAsync("/bin/sh", ["-c", $"{AsAccount()} {_binaries}/{initialise}"], cancellationToken);
+        if (_primary is not null)
+            return directory;
         var access = Path.Combine(directory, "data", "pg_hba.conf");
         await File.WriteAllTextAsync(
             access, $"local all {GuardedUser} scram-sha-256\n{await File.ReadAllTextAsync(access, cancellationToken)}", cancellationToken);
@@ -119,7 +141,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var log = new List<string>();
         while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+            if (line.Contains("ready to accept", StringComparison.Ordinal))
             {
                 _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
                 return process;
