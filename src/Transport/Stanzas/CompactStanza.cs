@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
@@ -10,12 +11,13 @@ namespace XmppActors.Transport.Stanzas;
 /// parsed or checked again.</summary>
 /// <remarks>
 /// On the wire between nodes, hence append-only (docs/decisions/0012-messages-between-nodes.md): a byte of <see cref="Has"/>, a byte of kind, a byte of
-/// type, the size on the wire, then to, from, unknown type, id, other attributes and content, each a length and bytes; lengths are
-/// seven bits a byte, low ones first. What follows the last field that a reader knows, it skips.
+/// type, the size on the wire, then to, from, unknown type, id, other attributes and content, each a length and bytes; then its origin, if it has one: session,
+/// number, distances, low byte first. Lengths are seven bits a byte, low ones first. What follows the last field that a reader knows, it skips.
 /// </remarks>
 public static class CompactStanza
 {
     private const int FixedBytes = 3;
+    private const int OriginBytes = sizeof(ulong) + sizeof(uint) + (2 * sizeof(ushort));
 
     /// <summary>What the lengths alone do not say. On the wire: explicit, append-only.</summary>
     [Flags]
@@ -24,6 +26,7 @@ public static class CompactStanza
         None = 0,
         MalformedTo = 1,
         MalformedFrom = 2,
+        Origin = 4,
     }
 
     /// <summary>How many bytes <see cref="Write"/> needs.</summary>
@@ -36,7 +39,8 @@ public static class CompactStanza
             + MeasureBytes(stanza.Verbatim?.Type?.Length ?? 0)
             + MeasureBytes(stanza.IdBytes.Length)
             + MeasureBytes(stanza.Attributes.Length)
-            + MeasureBytes(stanza.Payload.Length);
+            + MeasureBytes(stanza.Payload.Length)
+            + (stanza.Origin.IsNone ? 0 : OriginBytes);
     }
 
     /// <summary>Writes the stanza to the beginning of the span.</summary>
@@ -45,7 +49,9 @@ public static class CompactStanza
     {
         ArgumentNullException.ThrowIfNull(stanza);
         var verbatim = stanza.Verbatim;
-        destination[0] = (byte)((stanza.HasMalformedTo ? Has.MalformedTo : 0) | (stanza.HasMalformedFrom ? Has.MalformedFrom : 0));
+        destination[0] = (byte)((stanza.HasMalformedTo ? Has.MalformedTo : 0)
+            | (stanza.HasMalformedFrom ? Has.MalformedFrom : 0)
+            | (stanza.Origin.IsNone ? 0 : Has.Origin));
         destination[1] = (byte)stanza.Kind;
         destination[2] = (byte)stanza.Type;
         var written = FixedBytes + WriteNumber((uint)stanza.ByteCount, destination[FixedBytes..]);
@@ -54,7 +60,8 @@ public static class CompactStanza
         written += WriteBytes(verbatim?.Type, destination[written..]);
         written += WriteBytes(stanza.IdBytes.Span, destination[written..]);
         written += WriteBytes(stanza.Attributes.Span, destination[written..]);
-        return written + WriteBytes(stanza.Payload.Span, destination[written..]);
+        written += WriteBytes(stanza.Payload.Span, destination[written..]);
+        return stanza.Origin.IsNone ? written : written + WriteOrigin(stanza.Origin, destination[written..]);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote, or what a later version did.</summary>
@@ -77,13 +84,36 @@ public static class CompactStanza
             || !TryReadBytes(ref bytes, out var unknownType)
             || !TryReadBytes(ref bytes, out parts.Id)
             || !TryReadBytes(ref bytes, out parts.Attributes)
-            || !TryReadBytes(ref bytes, out parts.Payload))
+            || !TryReadBytes(ref bytes, out parts.Payload)
+            || (has.HasFlag(Has.Origin) && !TryReadOrigin(bytes.Span, out parts.Origin)))
             return false;
 
         var type = parts.Type == StanzaType.Unknown ? unknownType.ToArray() : null;
         parts.Verbatim = VerbatimHeader.Create(malformedTo, malformedFrom, type);
         parts.ByteCount = byteCount;
         stanza = new Stanza(parts);
+        return true;
+    }
+
+    private static int WriteOrigin(StanzaOrigin origin, Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, origin.Session);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[8..], origin.Number);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], origin.Behind);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[14..], origin.Gap);
+        return OriginBytes;
+    }
+
+    private static bool TryReadOrigin(ReadOnlySpan<byte> bytes, out StanzaOrigin origin)
+    {
+        origin = default;
+        if (bytes.Length < OriginBytes)
+            return false;
+        origin = new StanzaOrigin(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]));
         return true;
     }
 

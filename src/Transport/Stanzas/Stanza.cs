@@ -27,6 +27,7 @@ public sealed class Stanza
         _attributes = parts.Attributes;
         _verbatim = parts.Verbatim;
         Payload = parts.Payload;
+        Origin = parts.Origin;
         ByteCount = parts.ByteCount > 0 ? parts.ByteCount : StanzaWriter.Measure(this, StreamFraming.Stream);
     }
 
@@ -43,6 +44,7 @@ public sealed class Stanza
         ByteCount = original.ByteCount;
         _id = original._id;
         _payloadName = original._payloadName;
+        Origin = original.Origin;
     }
 
     public StanzaKind Kind { get; }
@@ -77,6 +79,9 @@ public sealed class Stanza
     /// <summary>Size on the wire, as received or, for a stanza made here, as written to a TCP stream.</summary>
     public int ByteCount { get; }
 
+    /// <summary>Which stanza of which session this is; none for most that a server made. Kept by all <c>With…</c>.</summary>
+    public StanzaOrigin Origin { get; private set; }
+
     /// <summary>A message's type with the default applied: none, or one that is not known, means normal (RFC 6121 §5.2.2).</summary>
     public StanzaType EffectiveMessageType => Type is StanzaType.None or StanzaType.Unknown ? StanzaType.Normal : Type;
 
@@ -104,6 +109,16 @@ public sealed class Stanza
 
     /// <summary>The same stanza with another recipient; <see cref="From"/> stays, malformed or not.</summary>
     public Stanza WithTo(Jid? to) => new(this, From, to, VerbatimHeader.Create(null, _verbatim?.From, _verbatim?.Type));
+
+    /// <summary>The same stanza as another one of its session, or (<c>default</c>) of none.</summary>
+    public Stanza WithOrigin(StanzaOrigin origin) => new(this, From, To, _verbatim) { Origin = origin };
+
+    /// <summary>Gives the stanza its <see cref="Origin"/>: once, by whoever has made this object, before anybody else knows it.</summary>
+    public void Stamp(StanzaOrigin origin)
+    {
+        System.Diagnostics.Debug.Assert(Origin.IsNone, "It has been told to others already: WithOrigin.");
+        Origin = origin;
+    }
 
     /// <summary>A stanza without content.</summary>
     public static Stanza Create(StanzaKind kind, StanzaType type, Jid? from, Jid? to, string? id) =>

@@ -13,6 +13,7 @@ internal ref struct StanzaParts
     internal ReadOnlyMemory<byte> Attributes;
     internal ReadOnlyMemory<byte> Payload;
     internal VerbatimHeader? Verbatim;
+    internal StanzaOrigin Origin;
 
     /// <summary>Size on the wire; 0 to compute it.</summary>
     internal int ByteCount;

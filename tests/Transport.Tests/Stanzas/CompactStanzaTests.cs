@@ -47,6 +47,22 @@ public class CompactStanzaTests
     }
 
     [Fact]
+    public void A_stanza_keeps_its_origin_over_nodes_and_other_addresses()
+    {
+        var origin = new StanzaOrigin(ulong.MaxValue - 1, uint.MaxValue, Behind: 300, Gap: 2);
+        var sent = Read(Texts[1]);
+        sent.Stamp(origin);
+
+        var whole = Written(sent.WithFrom(sent.To).WithTo(null));
+        Assert.True(CompactStanza.TryRead(whole, out var arrived));
+
+        Assert.Equal(origin, arrived.Origin);
+        Assert.Equal(origin, arrived.With(null, null).Origin);
+        Assert.True(arrived.WithOrigin(default).Origin.IsNone);
+        Assert.False(CompactStanza.TryRead(whole.AsMemory(0, whole.Length - 1), out _));
+    }
+
+    [Fact]
     public void What_follows_the_last_known_field_is_skipped()
     {
         byte[] longer = [.. Written(Read(Texts[1])), 1, 2, 3];
