@@ -55,6 +55,9 @@ public sealed record ClusterSetup
     /// <summary>Instead of those that follow from <see cref="Lease"/>.</summary>
     internal ClusterSettings? Times { get; init; }
 
+    /// <summary>The cluster's own clock, where the system's is virtual.</summary>
+    internal TimeProvider? Time { get; init; }
+
     /// <summary>Instead of the time at the start.</summary>
     internal long? Incarnation { get; init; }
 

@@ -11,6 +11,7 @@ using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Kernel.Bootstrap;
+using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
@@ -36,15 +37,25 @@ internal sealed class NodeInMemory : IConversationServer
 
     public StanzaCounts Counts => _router.Counters.Read();
 
-    public static async Task<NodeInMemory> StartAsync(WorldSettings settings)
+    public ClusterState ClusterState => ((ActorSystemImpl)_system).ClusterRuntime!.Node.State;
+
+    public static Task<NodeInMemory> StartAsync(WorldSettings settings)
     {
         var time = new VirtualTime();
-        var turns = new CountedTurns();
-        var system = new KernelSetup { Time = time, Dispatcher = turns }.CreateSystem("conversation");
-        var storage = new MemoryStorage(time);
+        return StartAsync(settings, time, new CountedTurns(), new MemoryStorage(time));
+    }
+
+    /// <summary>One of several that share their time, their turns and their database, or of a cluster of its own.</summary>
+    public static async Task<NodeInMemory> StartAsync(
+        WorldSettings settings, VirtualTime time, CountedTurns turns, MemoryStorage storage, ClusterSetup? cluster = null)
+    {
+        var system = new KernelSetup { Time = time, Dispatcher = turns, Cluster = cluster }.CreateSystem("conversation");
         var router = await Router.StartAsync(system, storage, ToRouterSettings(settings), time);
         return new NodeInMemory(time, turns, system, storage, router);
     }
+
+    /// <summary>Completes when the node is up.</summary>
+    public Task JoinAsync(CancellationToken cancellation) => ClusterAdministration.Get(_system)!.JoinAsync(cancellation);
 
     public async Task<IWire> ConnectAsync(string listener)
     {

@@ -36,7 +36,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
         _system = system;
         _runtime = runtime;
         _setup = runtime.Setup;
-        _time = system.Clock.Provider;
+        _time = _setup.Time ?? system.Clock.Provider;
         _start = _time.GetTimestamp();
         _log = Logging.GetLogger(system, "cluster");
         _decisions = new DecisionLog(_time);
