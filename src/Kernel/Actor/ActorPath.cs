@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 
 namespace XmppActors.Kernel.Actor;
@@ -65,8 +66,50 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
         return text.ToString();
     }
 
+    /// <summary>Reads what <see cref="ToSerializationFormat"/> or <c>ToString</c> wrote.</summary>
+    /// <exception cref="FormatException">It is no such text.</exception>
+    public static ActorPath Parse(string path) => TryParse(path, out var actorPath)
+        ? actorPath
+        : throw new FormatException($"\"{path}\" is not an actor's path with an address.");
+
+    public static bool TryParse(string? path, [NotNullWhen(true)] out ActorPath? actorPath)
+    {
+        actorPath = null;
+        if (path is null || !Address.TryParse(path, out var address, out var rest)) return false;
+        var uid = 0L;
+        var hash = rest.LastIndexOf('#');
+        if (hash >= 0)
+        {
+            if (!long.TryParse(rest.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out uid)) return false;
+            rest = rest[..hash];
+        }
+
+        actorPath = Of(address, rest, uid);
+        return actorPath is not null;
+    }
+
     /// <summary>Address, path and incarnation.</summary>
     public string ToSerializationFormat() => Uid == 0 ? ToString() : $"{this}#{Uid}";
+
+    /// <param name="address">Whose actor.</param>
+    /// <param name="path">Its place, as <see cref="ToStringWithoutAddress"/> writes it.</param>
+    /// <param name="uid">Its incarnation.</param>
+    internal static ActorPath? Of(Address address, string path, long uid)
+    {
+        ActorPath found = new RootActorPath(address);
+        if (path is "/" or "") return found;
+        var elements = path.Split('/');
+        if (elements[0].Length != 0) return null;
+        for (var i = 1; i < elements.Length; i++)
+        {
+            var element = elements[i];
+            var isValid = IsValidPathElement(element.StartsWith('$') ? element[1..] : element);
+            if (!isValid) return null;
+            found = new ChildActorPath(found, element, i == elements.Length - 1 ? uid : 0);
+        }
+
+        return found;
+    }
 
     public override string ToString() => Address + ToStringWithoutAddress();
 
@@ -86,18 +129,25 @@ public abstract class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 
     public int CompareTo(ActorPath? other) => string.CompareOrdinal(ToString(), other?.ToString());
 
+    /// <summary>A path below.</summary>
+    public static ActorPath operator /(ActorPath path, string name) => new ChildActorPath(path, name, 0);
+
     public static bool operator ==(ActorPath? left, ActorPath? right) => Equals(left, right);
 
     public static bool operator !=(ActorPath? left, ActorPath? right) => !Equals(left, right);
 }
 
-internal sealed class LocalActorPath : ActorPath
+/// <summary>The place above all others of a system.</summary>
+public sealed class RootActorPath : ActorPath
 {
-    internal LocalActorPath(Address address, string name) : base(address, null, name, 0)
+    public RootActorPath(Address address, string name = "") : base(address, null, name, 0)
     {
     }
+}
 
-    internal LocalActorPath(ActorPath parent, string name, long uid = 0) : base(parent.Address, parent, name, uid)
+public sealed class ChildActorPath : ActorPath
+{
+    public ChildActorPath(ActorPath parentPath, string name, long uid) : base(parentPath.Address, parentPath, name, uid)
     {
     }
 }

@@ -22,6 +22,8 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 
     public abstract ILoggingAdapter Log { get; }
 
+    public abstract Serialization.Serialization Serialization { get; }
+
     /// <summary>Completes when the last actor has ended.</summary>
     public abstract Task WhenTerminated { get; }
 
@@ -36,6 +38,10 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
         new ActorSystemImpl(name, config, Bootstrap.KernelSetup.Default);
 
     public abstract IActorRef ActorOf(Props props, string? name = null);
+
+    public abstract ActorSelection ActorSelection(string actorPath);
+
+    public abstract ActorSelection ActorSelection(ActorPath actorPath);
 
     public abstract void Stop(IActorRef actor);
 

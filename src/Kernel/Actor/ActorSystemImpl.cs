@@ -3,6 +3,8 @@ using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster;
 using XmppActors.Kernel.Configuration;
 using XmppActors.Kernel.Event;
+using XmppActors.Kernel.Remote;
+using XmppActors.Kernel.Serialization;
 
 namespace XmppActors.Kernel.Actor;
 
@@ -18,7 +20,6 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     private readonly RootGuardian _root;
     private readonly ActorCell _userGuardian;
     private readonly ActorCell _systemGuardian;
-    private readonly long _incarnation; // In the upper half.
     private int _lastUid;
 
     internal ActorSystemImpl(string name, Config config, KernelSetup setup)
@@ -35,10 +36,14 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         Dispatcher = setup.Dispatcher;
         var self = setup.Cluster is null ? null : ClusterRuntime.AddressOf(setup.Cluster, setup.Time);
         Address = self is null ? new Address("akka", name) : new Address("akka", name, self.Host, self.Port);
-        _incarnation = self is null ? 0 : (self.Incarnation & int.MaxValue) << 32;
-        var rootPath = new LocalActorPath(Address, "/");
-        DeadLetters = new DeadLetterActorRef(this, new LocalActorPath(rootPath, "deadLetters"));
-        TempPath = new LocalActorPath(rootPath, "temp");
+        UidBase = self is null ? 0 : NodeNumber.BaseOf(self);
+        var rootPath = new RootActorPath(Address);
+        DeadLetters = new DeadLetterActorRef(this, rootPath / "deadLetters");
+        TempPath = rootPath / "temp";
+        LocalRefs = new LocalRefs(this, Address);
+        Provider = new ActorRefProvider(this, rootPath);
+        Serialization = new Serialization.Serialization(this);
+        Codec = new MessageCodec(this);
         _root = new RootGuardian(this, rootPath);
         _userGuardian = _root.Add("user");
         _systemGuardian = _root.Add("system");
@@ -60,6 +65,10 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
 
     public override ILoggingAdapter Log { get; }
 
+    public override Serialization.Serialization Serialization { get; }
+
+    public override IActorRefProvider Provider { get; }
+
     public override Task WhenTerminated => _terminated.Task;
 
     public override TimeSpan Uptime => Clock.Elapsed;
@@ -79,7 +88,19 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     /// <summary><c>null</c>: the thread pool.</summary>
     internal ITurnDispatcher? Dispatcher { get; }
 
+    internal InternalActorRef RootRef => _root;
+
     internal ActorPath TempPath { get; }
+
+    internal LocalRefs LocalRefs { get; }
+
+    internal MessageCodec Codec { get; }
+
+    /// <summary>References to other nodes; <c>null</c> when alone.</summary>
+    internal RemoteProvider? Remote => ClusterRuntime?.Remote;
+
+    /// <summary>What all numbers of this system's actors have in common: the node's incarnation.</summary>
+    internal long UidBase { get; }
 
     public override IActorRef ActorOf(Props props, string? name = null) => _userGuardian.ActorOf(props, name);
 
@@ -99,10 +120,33 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     internal ActorCell SystemActorOf(Props props, string name, bool sharedChildren) =>
         _systemGuardian.AttachChild(props, name, sharedChildren);
 
-    /// <summary>What a path shows of an actor's number: in a cluster it also names the life of this node.</summary>
-    internal long PathUid(int uid) => _incarnation | (uint)uid;
+    public override ActorSelection ActorSelection(string actorPath) => Actor.ActorSelection.Of(this, actorPath);
+
+    public override ActorSelection ActorSelection(ActorPath actorPath) => Actor.ActorSelection.Of(this, actorPath);
+
+    /// <summary>The local actor at a place.</summary>
+    /// <param name="path">As <see cref="ActorPath.ToStringWithoutAddress"/> writes it.</param>
+    internal InternalActorRef? Find(string path)
+    {
+        if (path == "/") return _root;
+        var elements = path.Split('/');
+        if (elements.Length < 2 || elements[0].Length != 0) return null;
+        ActorCell? found;
+        switch (elements[1])
+        {
+            case "user": found = _userGuardian; break;
+            case "system": found = _systemGuardian; break;
+            case "deadLetters" when elements.Length == 2: return (InternalActorRef)DeadLetters;
+            default: return null;
+        }
+
+        for (var i = 2; i < elements.Length && found is not null; i++) found = found.FindChild(elements[i]);
+        return found;
+    }
 
     internal int NextUid() => Interlocked.Increment(ref _lastUid);
+
+    internal long UidOf(int number) => UidBase | (uint)number;
 
     /// <summary>One object of a kind for the whole system, made when first asked for.</summary>
     internal T Extension<T>(Func<ActorSystemImpl, T> make) where T : class => (T)_extensions

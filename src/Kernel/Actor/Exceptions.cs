@@ -61,5 +61,8 @@ public class IllegalActorStateException(string message) : AkkaException(message)
 /// <summary>No answer came in time.</summary>
 public class AskTimeoutException(string message) : AkkaException(message);
 
+/// <summary>Nobody answered at the place that was asked for.</summary>
+public class ActorNotFoundException(string message) : AkkaException(message);
+
 /// <summary>The stash is full (<see cref="Props.WithStashCapacity"/>); the message stays with the failing actor's supervisor.</summary>
 public class StashOverflowException(string message, Exception? cause = null) : AkkaException(message, cause);

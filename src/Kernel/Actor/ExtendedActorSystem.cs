@@ -6,4 +6,6 @@ public abstract class ExtendedActorSystem : ActorSystem
     private protected ExtendedActorSystem()
     {
     }
+
+    public abstract IActorRefProvider Provider { get; }
 }

@@ -6,6 +6,7 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
     // Also the lock of the watchers: nobody else sees it.
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _uid; // 0 until somebody wants to see the path.
+    private bool _isExported; // Under the lock.
     private List<InternalActorRef>? _watchers;
     private Deadline? _deadline;
     private CancellationTokenRegistration _cancellation;
@@ -14,8 +15,17 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
     {
         get
         {
+            var uid = Uid;
+            return new ChildActorPath(system.TempPath, AnonymousName.Of(_uid), uid);
+        }
+    }
+
+    internal override long Uid
+    {
+        get
+        {
             if (Volatile.Read(ref _uid) == 0) Interlocked.CompareExchange(ref _uid, system.NextUid(), 0);
-            return new LocalActorPath(system.TempPath, AnonymousName.Of(_uid), system.PathUid(_uid));
+            return system.UidOf(_uid);
         }
     }
 
@@ -35,6 +45,15 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
         };
         if (isFirst) End();
         else system.DeadLetters.Tell(new Event.DeadLetter(message, sender ?? system.DeadLetters, this), sender);
+    }
+
+    internal override bool TryMarkExported()
+    {
+        lock (_answer)
+        {
+            _isExported |= !_answer.Task.IsCompleted;
+            return _isExported;
+        }
     }
 
     internal override void SendSystem(SystemMessage message)
@@ -84,12 +103,16 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
         if (_deadline is not null) system.SchedulerImpl.Cancel(_deadline);
         _cancellation.Unregister();
         List<InternalActorRef>? watchers;
+        bool wasExported;
         lock (_answer)
         {
+            wasExported = _isExported;
+            _isExported = false;
             watchers = _watchers;
             _watchers = null;
         }
 
+        if (wasExported) system.LocalRefs.Forget(Uid);
         if (watchers is null) return;
         foreach (var watcher in watchers) watcher.SendSystem(new WatchedEnded(this, existenceConfirmed: true));
     }

@@ -46,7 +46,8 @@ public static class Futures
         TimeSpan? timeout,
         CancellationToken cancellationToken)
     {
-        if (asked is not InternalActorRef { SystemImpl: { } system })
+        var target = asked is ActorSelection selection ? selection.Anchor : asked;
+        if (target is not InternalActorRef { SystemImpl: { } system })
             throw new ArgumentException("Nobody is asked: the reference belongs to no system.", nameof(asked));
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         var answer = new FutureActorRef<T>(system);

@@ -7,6 +7,12 @@ public interface IActorRefFactory
     /// <param name="props">How to make it.</param>
     /// <param name="name">Unique among its siblings (<see cref="InvalidActorNameException"/> otherwise); <c>null</c> for any.</param>
     IActorRef ActorOf(Props props, string? name = null);
+
+    /// <summary>Whoever is at a place when a message arrives there.</summary>
+    /// <param name="actorPath">Absolute, without wildcards: <c>/user/name</c>, or with the address of a node in front.</param>
+    ActorSelection ActorSelection(string actorPath);
+
+    ActorSelection ActorSelection(ActorPath actorPath);
 }
 
 public static class ActorRefFactoryExtensions

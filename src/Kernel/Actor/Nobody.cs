@@ -6,7 +6,7 @@ namespace XmppActors.Kernel.Actor;
 [SuppressMessage("Design", "CA1036", Justification = "The surface is Akka.NET's.")]
 public sealed class Nobody : IActorRef
 {
-    private static readonly ActorPath NoPath = new LocalActorPath(Address.AllSystems, "/Nobody");
+    private static readonly ActorPath NoPath = new RootActorPath(Address.AllSystems) / "Nobody";
 
     private Nobody()
     {

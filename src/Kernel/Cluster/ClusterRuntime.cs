@@ -4,6 +4,7 @@ using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;
 using XmppActors.Kernel.Cluster.Node;
+using XmppActors.Kernel.Remote;
 
 namespace XmppActors.Kernel.Cluster;
 
@@ -20,6 +21,11 @@ internal sealed class ClusterRuntime : IMeshReceiver
         Mesh = setup.Mesh?.Invoke(self, () => Driver is { } node && node.Now < node.ActsUntil)
             ?? throw new ArgumentException("A cluster needs a mesh.", nameof(setup));
         Driver = new ClusterNode(system, this);
+        Remote = new RemoteProvider(system, Mesh);
+        Register(FrameKind.Message, Remote.Messages);
+        Register(FrameKind.System, Remote.SystemMessages);
+        SubscribeWritable(Remote.OnWritable);
+        Driver.Subscribe(Remote);
     }
 
     internal ClusterSetup Setup { get; }
@@ -31,6 +37,8 @@ internal sealed class ClusterRuntime : IMeshReceiver
     internal IClusterNode Node => Driver;
 
     internal ClusterNode Driver { get; }
+
+    internal RemoteProvider Remote { get; }
 
     /// <summary>To be called before joining, once for each kind.</summary>
     internal void Register(FrameKind kind, IFrameHandler handler) => _handlers[(byte)kind] = handler;

@@ -13,6 +13,10 @@ internal sealed partial class ActorCell
         return AttachChild(props, name);
     }
 
+    public ActorSelection ActorSelection(string actorPath) => Actor.ActorSelection.Of(_system, actorPath);
+
+    public ActorSelection ActorSelection(ActorPath actorPath) => Actor.ActorSelection.Of(_system, actorPath);
+
     public IActorRef Child(string name) => (IActorRef?)_extras?.Children?.Find(name) ?? Nobody.Instance;
 
     public IEnumerable<IActorRef> GetChildren() => ChildCells();

@@ -27,12 +27,12 @@ internal sealed partial class ActorCell
 
     internal void RemoveWatcher(InternalActorRef watcher) => _extras?.Watchers?.Remove(watcher);
 
-    internal void HandleWatchedEnded(IActorRef ended, bool existenceConfirmed)
+    internal void HandleWatchedEnded(IActorRef ended, bool existenceConfirmed, bool addressTerminated)
     {
         if (_extras?.Watching?.Remove(ended, out var replacement) is true && !IsTerminating)
         {
             (_extras.TerminatedQueued ??= [])[ended] = replacement;
-            TellSelf(new Terminated(ended, existenceConfirmed, addressTerminated: false), ended);
+            TellSelf(new Terminated(ended, existenceConfirmed, addressTerminated), ended);
         }
 
         if (ended is ActorCell child && ReferenceEquals(child._parent, this)) RemoveChild(child);

@@ -96,6 +96,7 @@ internal sealed partial class ActorCell
         _extras?.Stash?.ReturnToMailbox();
         var state = Lock();
         Unlock(state | CellState.Closed);
+        if ((state & CellState.Exported) != 0) _system.LocalRefs.Forget(Uid);
         if ((state & CellState.Subscribed) != 0) _system.EventStream.Unsubscribe(this);
         DrainMailbox();
         _parent.SendSystem(new WatchedEnded(this, existenceConfirmed: true));

@@ -113,6 +113,9 @@ internal sealed partial class ActorCell
             case Terminated terminated:
                 DeliverTerminated(terminated);
                 break;
+            case Identify identify:
+                Sender.Tell(new ActorIdentity(identify.MessageId, this), this);
+                break;
             case TimerFired fired:
                 if (_extras?.Timers?.Claim(fired) is { } due) DeliverNow(due.Message, this);
                 break;

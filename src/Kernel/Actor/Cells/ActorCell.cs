@@ -46,7 +46,7 @@ internal sealed partial class ActorCell : InternalActorRef, IUntypedActorContext
 
     internal static ActorCell CurrentOrThrow => _current ?? throw NoContext();
 
-    public override ActorPath Path => new LocalActorPath(_parent.Path, PathName, _system.PathUid(_uid));
+    public override ActorPath Path => new ChildActorPath(_parent.Path, PathName, Uid);
 
     public IActorRef Self => this;
 
@@ -65,11 +65,36 @@ internal sealed partial class ActorCell : InternalActorRef, IUntypedActorContext
 
     internal string? GivenName => _name;
 
-    internal int Uid => _uid;
+    internal override long Uid => _system.UidOf(_uid);
 
     internal InternalActorRef ParentRef => _parent;
 
     internal bool IsTerminated => (Volatile.Read(ref _state) & CellState.Closed) != 0;
+
+    /// <summary>The same for a reference to this incarnation that came back after its end.</summary>
+    public override bool Equals(IActorRef? other) =>
+        ReferenceEquals(this, other) || (other is EndedActorRef ended && ended.Equals(this));
+
+    public override int GetHashCode() => _uid;
+
+    internal override bool TryMarkExported()
+    {
+        var state = Lock();
+        var isAlive = (state & CellState.Closed) == 0;
+        Unlock(isAlive ? state | CellState.Exported : state);
+        return isAlive;
+    }
+
+    /// <summary>A child by its name, or by its name as a path shows it; on any thread.</summary>
+    internal ActorCell? FindChild(string element)
+    {
+        if (_extras?.Children is not { } children) return null;
+        lock (children.Gate)
+        {
+            return children.Find(element)
+                ?? (element.Contains('%', StringComparison.Ordinal) ? children.Find(Uri.UnescapeDataString(element)) : null);
+        }
+    }
 
     private CellExtras Extras => _extras ??= new CellExtras();
 

@@ -36,6 +36,9 @@ internal static class CellState
     /// <summary>The event stream has, or had, it as a subscriber.</summary>
     internal const int Subscribed = 1 << 9;
 
+    /// <summary>Other nodes may know it by its number.</summary>
+    internal const int Exported = 1 << 11;
+
     /// <summary>With any of these a message cannot simply be put into the empty mailbox of a sleeping actor.</summary>
     internal const int NotIdle = Locked | Scheduled | Suspended | Closed | Bounded | Diverted;
 }

@@ -63,9 +63,12 @@ internal sealed class RemoveWatcher(InternalActorRef watcher) : SystemMessage
 }
 
 /// <summary>Told to each watcher of an ended actor, and to its parent.</summary>
-internal sealed class WatchedEnded(IActorRef ended, bool existenceConfirmed) : SystemMessage
+internal sealed class WatchedEnded(IActorRef ended, bool existenceConfirmed, bool addressTerminated = false) : SystemMessage
 {
     internal IActorRef Ended => ended;
 
-    internal override void ApplyTo(ActorCell cell) => cell.HandleWatchedEnded(ended, existenceConfirmed);
+    internal bool ExistenceConfirmed => existenceConfirmed;
+
+    internal override void ApplyTo(ActorCell cell) => 
+        cell.HandleWatchedEnded(ended, existenceConfirmed, addressTerminated);
 }
