@@ -31,7 +31,8 @@ internal interface ILeaseStore
 /// <summary>Where the store stands.</summary>
 /// <param name="Generation">Grows whenever the store may have lost writes that it had confirmed: a replica was promoted, a backup brought
 /// back. Within a generation nothing confirmed is ever lost.</param>
-/// <param name="Revision">Grows by one with each commit that writes, each revocation or end of a lease that had keys.</param>
+/// <param name="Revision">Grows with each commit that writes, each revocation or end of a lease that had keys; by one, unless the engine
+/// counts what others do in it too. What it names here, a watch reaches.</param>
 internal readonly record struct StoreHeader(long Generation, long Revision);
 
 /// <summary>The answer about a lease; <paramref name="Lease"/> names it in later calls.</summary>
