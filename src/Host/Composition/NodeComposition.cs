@@ -106,7 +106,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Streams = settings.Streams,
         Components = settings.Components,
         Accounts = settings.Accounts,
-        Sasl = settings.Authentication.WithSecret(settings.Data),
+        Sasl = settings.Authentication.WithSecret(settings.Data, settings.Cluster),
         Logins = settings.Authentication.Throttle,
         Registration = settings.Registration,
     };

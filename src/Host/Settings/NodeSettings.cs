@@ -36,7 +36,10 @@ internal sealed record NodeSettings
 
     public required LogSettings Log { get; init; }
 
-    /// <summary>Longest orderly stop: streams are closed and writes finished within it.</summary>
+    /// <summary>Null: the node is alone.</summary>
+    public required ClusterSettings? Cluster { get; init; }
+
+    /// <summary>Longest orderly stop: streams are closed, writes finished and shards handed over within it.</summary>
     public required TimeSpan ShutdownTimeout { get; init; }
 
     /// <summary>The whole resolved configuration, as text for the actor engine, which reads its own keys from
@@ -53,13 +56,15 @@ internal sealed record AuthenticationSettings
 
     public required LoginThrottleSettings Throttle { get; init; }
 
-    /// <summary>The settings with the configured secret, or with the one that is kept in the data directory.</summary>
+    /// <summary>The settings with the configured secret, or that of the cluster, or the one that is kept in the data directory.</summary>
     /// <exception cref="IOException">The secret's file cannot be read or made.</exception>
     /// <exception cref="UnauthorizedAccessException">As above.</exception>
-    public SaslSettings WithSecret(DataSettings data)
+    public SaslSettings WithSecret(DataSettings data, ClusterSettings? cluster)
     {
         if (!Sasl.UnknownAccountSecret.IsEmpty)
             return Sasl;
+        if (cluster?.DeriveSecret("answers for unknown accounts") is { } derived)
+            return Sasl with { UnknownAccountSecret = derived };
         var kept = NodeSecret.LoadOrCreate(Path.Combine(data.Directory, "authentication.secret"));
         return Sasl with { UnknownAccountSecret = Convert.FromHexString(kept) };
     }

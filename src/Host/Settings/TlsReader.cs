@@ -26,7 +26,7 @@ internal static class TlsReader
     }
 
     /// <summary>A file that must be there; null when none is named.</summary>
-    private static string? ReadFile(SettingsBlock tls, string key)
+    public static string? ReadFile(SettingsBlock tls, string key)
     {
         var path = tls.Text(key);
         if (path.Length == 0)
