@@ -19,6 +19,7 @@ internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClus
 
     private readonly Lock _gate = new();
     private ImmutableArray<RemoteNode> _nodes = []; // Those that live first; few, so looking through them is quick.
+    private ImmutableHashSet<UniqueAddress> _peers = [];
 
     internal ActorSystemImpl System => system;
 
@@ -28,11 +29,18 @@ internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClus
 
     internal IFrameHandler SystemMessages => new SystemHandler(this);
 
-    /// <summary>Takes note of who joined and who is given up; the same as the mesh's peers (<see cref="ClusterState.Watched"/>).</summary>
+    /// <summary>Takes note of who joined and who is given up: the same as the mesh's peers. Whoever is missing from documents that have not settled
+    /// may only have been forgotten.</summary>
     public void OnState(ClusterState before, ClusterState now)
     {
-        if (ReferenceEquals(before.Members, now.Members) && ReferenceEquals(before.FormerVoters, now.FormerVoters)) return;
-        SetPeers([.. now.Watched], [.. before.Watched]);
+        if (now.Phase is NodePhase.Fenced or NodePhase.Exited) return;
+        if (ReferenceEquals(before.Members, now.Members) && ReferenceEquals(before.FormerVoters, now.FormerVoters)
+            && before.IsSettled == now.IsSettled)
+        {
+            return;
+        }
+
+        SetPeers(now.IsSettled ? [.. now.Watched] : [.. _peers.Union(now.Watched)]);
     }
 
     void IClusterListener.OnStartShard(ShardKey shard, long epoch)
@@ -52,18 +60,19 @@ internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClus
         // The mesh sends nothing any more; the system ends.
     }
 
-    /// <summary>The nodes that there are now, and that there were: those that are not among the first any more are given up.</summary>
-    internal void SetPeers(IReadOnlyCollection<UniqueAddress> now, IReadOnlyCollection<UniqueAddress> before)
+    /// <summary>The other nodes that there are: those that are not among them any more are given up. One call at a time.</summary>
+    internal void SetPeers(ImmutableHashSet<UniqueAddress> peers)
     {
-        foreach (var peer in now)
+        var before = _peers;
+        _peers = peers;
+        foreach (var peer in peers)
         {
-            if (peer.Equals(mesh.Self)) continue;
-            NodeOf(peer).SendWaiting();
+            if (!peer.Equals(mesh.Self)) NodeOf(peer).SendWaiting();
         }
 
         foreach (var peer in before)
         {
-            if (!now.Contains(peer)) NodeOf(peer).GiveUp();
+            if (!peers.Contains(peer)) NodeOf(peer).GiveUp();
         }
     }
 
