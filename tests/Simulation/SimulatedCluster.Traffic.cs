@@ -41,8 +41,9 @@ internal sealed partial class SimulatedCluster
         var round = outbox.Round;
         var owner = ShardRoute.OwnerOf(process.State, shard);
         if (owner is not null && process.LinksTo.TryGetValue(owner, out var link) && link.IsClosed) return;
-        while (outbox.Round == round && outbox.TakeNext(owner) is { } post)
+        while (outbox.Round == round && outbox.TryPeek(owner, out var post))
         {
+            outbox.Take(owner!);
             if (process.Address.Equals(outbox.Target)) Answer(process, post, Receive(process, process, post, outbox.Round));
             else Forward(process, outbox.Target!, post, outbox.Round);
         }
@@ -98,8 +99,8 @@ internal sealed partial class SimulatedCluster
     private static void Answer(SimulatedProcess process, Post post, bool isAccepted)
     {
         var outbox = process.Outboxes[post.Shard];
-        if (isAccepted) outbox.OnAccepted(post);
-        else outbox.OnRefused(post);
+        if (!ReferenceEquals(outbox.OldestUnanswered, post) || !(isAccepted ? outbox.OnAccepted() : outbox.OnRefused()))
+            throw new InvariantBrokenException($"{post} was not the next to be answered");
     }
 
     private void Retransmit(SimulatedProcess process)

@@ -2,7 +2,8 @@ using XmppActors.Kernel.Configuration;
 
 namespace XmppActors.Kernel.Actor;
 
-/// <summary>What the engine assumes where a configuration is silent; keys and values are Akka.NET's.</summary>
+/// <summary>What the engine assumes where a configuration is silent; keys and values are Akka.NET's, save <c>shard-buffer-size</c>
+/// and a shorter <c>handoff-timeout</c>.</summary>
 internal static class KernelDefaults
 {
     internal static readonly Config Config = ConfigurationFactory.ParseString("""
@@ -26,6 +27,8 @@ internal static class KernelDefaults
           cluster.sharding {
             passivate-idle-entity-after = 120s
             buffer-size = 100000
+            shard-buffer-size = 10000
+            handoff-timeout = 10s
           }
         }
         """);

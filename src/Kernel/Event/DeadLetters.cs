@@ -27,6 +27,13 @@ public abstract class AllDeadLetters : IWrappedMessage
 public sealed class DeadLetter(object message, IActorRef sender, IActorRef recipient)
     : AllDeadLetters(message, sender, recipient);
 
+/// <summary>It was given up on its way, for a reason of the engine's; whether its recipient has it is said by the reason.</summary>
+public sealed class Dropped(object message, string reason, IActorRef sender, IActorRef recipient)
+    : AllDeadLetters(message, sender, recipient)
+{
+    public string Reason { get; } = reason;
+}
+
 /// <summary>A dead letter that is nobody's loss.</summary>
 public sealed class SuppressedDeadLetter(IDeadLetterSuppression message, IActorRef sender, IActorRef recipient)
     : AllDeadLetters(message, sender, recipient);

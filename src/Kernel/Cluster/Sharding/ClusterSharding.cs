@@ -10,16 +10,27 @@ public class ClusterSharding
     private readonly ActorSystemImpl _system;
     private readonly ActorCell _guardian;
 
-    private ClusterSharding(ActorSystemImpl system)
+    private readonly ShardingNode? _cluster;
+
+    private ClusterSharding(ActorSystemImpl system, ShardingNode? cluster)
     {
         _system = system;
+        _cluster = cluster;
         _guardian = system.SystemActorOf(Actor.Props.Create<GuardianActor>(), "sharding", sharedChildren: true);
+        // A node of a cluster hands its shards over as it leaves, before they are stopped.
         CoordinatedShutdown.Get(system).AddTask(
-            CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "region-shutdown", StopRegions);
+            cluster is null ? CoordinatedShutdown.PhaseClusterShardingShutdownRegion : CoordinatedShutdown.PhaseClusterShutdown,
+            "region-shutdown",
+            StopRegions);
     }
 
     public static ClusterSharding Get(ActorSystem system) =>
-        ((ActorSystemImpl)system).Extension(static found => new ClusterSharding(found));
+        ((ActorSystemImpl)system).Extension(static found => new ClusterSharding(
+            found, found.ClusterRuntime is { } runtime ? new ShardingNode(found, runtime) : null));
+
+    /// <summary>The sharding of a node of a cluster; to be asked for before anyone else asks.</summary>
+    internal static ClusterSharding Join(ActorSystemImpl system, ShardingNode cluster) =>
+        system.Extension(found => new ClusterSharding(found, cluster));
 
     /// <summary>Starts the region of an entity type; the one that runs already, if one does.</summary>
     /// <param name="typeName">Names the type; a valid element of a path.</param>
@@ -74,8 +85,9 @@ public class ClusterSharding
         lock (_gate)
         {
             if (_regions.TryGetValue(typeName, out var region)) return region;
-            region = new ShardRegion(
-                _system, _guardian, typeName, new EntityType(entityPropsFactory, settings, messageExtractor, handOffStopMessage));
+            var type = new EntityType(entityPropsFactory, settings, messageExtractor, handOffStopMessage);
+            region = new ShardRegion(_system, _guardian, typeName, type, _cluster);
+            _cluster?.Add(region);
             _regions.Add(typeName, region);
             return region;
         }

@@ -18,6 +18,7 @@ internal sealed class LocalShard
     private readonly Dictionary<string, Queue<Envelope>> _waiting = [];
     private int _waitingCount;
     private bool _isStopping;
+    private bool _hasSuccessor; // Stopping, and what was taken for an entity's next incarnation is handled by it first.
 
     internal LocalShard(ActorSystemImpl system, EntityType type, ActorCell region, string shardId)
     {
@@ -30,13 +31,25 @@ internal sealed class LocalShard
 
     internal int EntityCount => _entities.Count;
 
+    internal IActorRef? Find(string entityId) => _entities.Find(entityId);
+
+    /// <summary>How long the entities may take to end when the shard moves; then they are stopped.</summary>
+    internal TimeSpan HandOffTimeout => _type.Settings.HandOffTimeout;
+
+    /// <summary>Whether it has a place below its region; without, it takes nothing, and nobody hears of its end.</summary>
+    internal bool IsAttached => _cell is not null;
+
     private bool IsFull => _waitingCount >= _type.Settings.BufferSize;
 
     internal void Deliver(string entityId, object message, IActorRef? sender)
     {
-        if (_entities.Find(entityId) is not { } entity || !entity.TryTellFromRegion(message, sender))
-            DeliverLocked(entityId, new Envelope(message, sender));
+        if (!TryDeliver(entityId, message, sender)) ToDeadLetters(new Envelope(message, sender));
     }
+
+    /// <returns><c>false</c>: the shard is stopping; whoever has the message next may give it to this entity.</returns>
+    internal bool TryDeliver(string entityId, object message, IActorRef? sender) =>
+        (_entities.Find(entityId) is { } entity && entity.TryTellFromRegion(message, sender))
+        || TryDeliverLocked(entityId, new Envelope(message, sender));
 
     /// <summary>Ends an entity; what comes for it from now on waits for its next incarnation.</summary>
     internal void Passivate(ActorCell entity, object stopMessage) => entity.TellLastFromRegion(stopMessage, _cell);
@@ -58,6 +71,36 @@ internal sealed class LocalShard
         return _entities.Count > 0;
     }
 
+    /// <summary>Takes nothing from now on; each entity handles what was taken for it, then its stop message. The shard's cell ends when all have.</summary>
+    internal void HandOff()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            _hasSuccessor = true;
+        }
+
+        _cell?.Tell(ShardActor.HandOff.Instance, _cell);
+    }
+
+    /// <summary>The entities end without handling another message; so does the shard's cell.</summary>
+    internal void Abort()
+    {
+        Queue<Envelope>[] waiting;
+        lock (_gate)
+        {
+            _isStopping = true;
+            _hasSuccessor = false;
+            waiting = [.. _waiting.Values];
+            _waiting.Clear();
+            _waitingCount = 0;
+        }
+
+        foreach (var entity in _entities.ToArray()) entity.SendSystem(new TerminateActor());
+        _cell?.SendSystem(new TerminateActor());
+        foreach (var envelope in waiting.SelectMany(queue => queue)) ToDeadLetters(envelope);
+    }
+
     /// <summary>An entity has ended and its id is free: its next incarnation starts with what waits for it.</summary>
     internal void EntityEnded(string entityId)
     {
@@ -73,13 +116,13 @@ internal sealed class LocalShard
             // Another incarnation may run already, if nothing was waiting; what waits then waits for that one's end.
             if (_entities.Find(entityId) is not null || !_waiting.Remove(entityId, out waiting!)) return;
             _waitingCount -= waiting.Count;
-            if (!_isStopping && TryStart(entityId, props, waiting)) return;
+            if ((!_isStopping || _hasSuccessor) && TryStart(entityId, props, waiting)) return;
         }
 
         foreach (var envelope in waiting) ToDeadLetters(envelope);
     }
 
-    private void DeliverLocked(string entityId, Envelope envelope)
+    private bool TryDeliverLocked(string entityId, Envelope envelope)
     {
         Props? props = null;
         while (true)
@@ -88,30 +131,29 @@ internal sealed class LocalShard
             {
                 if (_waiting.TryGetValue(entityId, out var waiting))
                 {
+                    if (_isStopping) return false;
                     if (!TryWait(waiting, envelope)) break;
-                    return;
+                    return true;
                 }
 
                 if (_entities.Find(entityId) is { } entity)
                 {
-                    if (entity.TryTellFromRegion(envelope.Message, envelope.Sender)) return;
-                    if (_isStopping || IsFull) break;
+                    if (entity.TryTellFromRegion(envelope.Message, envelope.Sender)) return true;
+                    if (_isStopping) return false;
+                    if (IsFull) break;
                     TryWait(_waiting[entityId] = new Queue<Envelope>(), envelope);
-                    return;
+                    return true;
                 }
 
-                if (_isStopping) break;
-                if (props is not null)
-                {
-                    if (TryStart(entityId, props, [envelope])) return;
-                    break;
-                }
+                if (_isStopping) return false;
+                if (props is not null) return TryStart(entityId, props, [envelope]);
             }
 
             props = _type.PropsOf(entityId);
         }
 
         ToDeadLetters(envelope);
+        return true;
     }
 
     private bool TryWait(Queue<Envelope> waiting, Envelope envelope)
@@ -126,6 +168,7 @@ internal sealed class LocalShard
     {
         var entity = new ActorCell(_system, _cell!, entityId, props);
         foreach (var envelope in first) entity.Prefill(envelope);
+        if (_isStopping) Passivate(entity, _type.HandOffStopMessage);
         if (_entities.TryAdd(entity) != ChildTable.Addition.Added) return false;
         entity.Start();
         return true;

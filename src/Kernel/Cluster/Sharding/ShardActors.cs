@@ -1,11 +1,14 @@
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Event;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
 
 /// <summary>The parent of a shard's entities: supervises them and hears their <see cref="Sharding.Passivate"/>.</summary>
-internal sealed class ShardActor(LocalShard shard) : ActorBase, IChildObserver
+internal sealed class ShardActor(LocalShard shard) : ActorBase, IChildObserver, IWithTimers
 {
     private bool _isStopping;
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public void ChildEnded(ActorCell child)
     {
@@ -25,6 +28,16 @@ internal sealed class ShardActor(LocalShard shard) : ActorBase, IChildObserver
                 _isStopping = true;
                 if (!shard.StopEntities()) Context.Stop(Self);
                 return true;
+            case HandOff:
+                _isStopping = true;
+                Timers.StartSingleTimer(HandOffTimeout.Instance, HandOffTimeout.Instance, shard.HandOffTimeout);
+                if (!shard.StopEntities()) Context.Stop(Self);
+                return true;
+            case HandOffTimeout:
+                Context.System.Log.Warning(
+                    "{0}: {1} entities have not ended within {2} and are stopped", Self.Path, shard.EntityCount, shard.HandOffTimeout);
+                shard.Abort();
+                return true;
             default:
                 return false;
         }
@@ -33,6 +46,17 @@ internal sealed class ShardActor(LocalShard shard) : ActorBase, IChildObserver
     internal sealed class StopEntities
     {
         internal static readonly StopEntities Instance = new();
+    }
+
+    /// <summary>The shard moves to another node.</summary>
+    internal sealed class HandOff
+    {
+        internal static readonly HandOff Instance = new();
+    }
+
+    private sealed class HandOffTimeout
+    {
+        internal static readonly HandOffTimeout Instance = new();
     }
 }
 
@@ -46,6 +70,7 @@ internal sealed class ShardRegionActor(ShardRegion region) : ActorBase, IChildOb
 
     public void ChildEnded(ActorCell child)
     {
+        region.ShardEnded(child.Name);
         if (_isStopping) EndWhenEmpty();
     }
 

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Event;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
 
-/// <summary>The reference of a region. What it is told goes, on the teller's own thread, straight into the mailbox of the entity.</summary>
+/// <summary>The reference of a region. What it is told goes, on the teller's own thread, straight into the mailbox of the entity; in a cluster,
+/// if its shard runs here, else towards the node where it does.</summary>
 internal sealed class ShardRegion : InternalActorRef
 {
     private readonly Lock _gate = new();
@@ -15,16 +17,25 @@ internal sealed class ShardRegion : InternalActorRef
     private readonly HashCodeMessageExtractor? _numbering; // null: shards have names that only the extractor knows.
     private readonly LocalShard?[] _numbered;
     private readonly ConcurrentDictionary<string, LocalShard> _shards = new();
+    private readonly ClusteredShard[]? _clustered;
 
-    internal ShardRegion(ActorSystemImpl system, ActorCell guardian, string typeName, EntityType type)
+    /// <param name="system">Its system.</param>
+    /// <param name="guardian">The parent of all regions.</param>
+    /// <param name="typeName">Names the type.</param>
+    /// <param name="type">Its entities.</param>
+    /// <param name="cluster"><c>null</c>: the system is alone, and all shards run here.</param>
+    internal ShardRegion(ActorSystemImpl system, ActorCell guardian, string typeName, EntityType type, ShardingNode? cluster)
     {
         _system = system;
         _type = type;
+        TypeName = typeName;
+        WireType = EntityFrame.TypeOf(typeName);
         _numbering = type.Extractor as HashCodeMessageExtractor;
         if (_numbering is not null && !UsesShardNumbers(_numbering)) _numbering = null;
         _numbered = new LocalShard?[_numbering?.MaxNumberOfShards ?? 0];
         _cell = guardian.AttachChild(Props.Create<ShardRegionActor>(this), typeName, sharedChildren: true);
         Path = _cell.Path;
+        _clustered = cluster is null ? null : MakeShards(cluster);
     }
 
     public override ActorPath Path { get; }
@@ -33,7 +44,17 @@ internal sealed class ShardRegion : InternalActorRef
 
     internal EntityType Type => _type;
 
-    internal IEnumerable<LocalShard> Shards => _shards.Values;
+    internal string TypeName { get; }
+
+    internal uint WireType { get; }
+
+    /// <summary>Those that have entities on this node.</summary>
+    internal IEnumerable<LocalShard> Shards => _clustered is null
+        ? _shards.Values
+        : _clustered.Select(shard => shard.Local).OfType<LocalShard>();
+
+    /// <summary>All shards of the type, as this node of a cluster sees them.</summary>
+    internal ClusteredShard[] Clustered => _clustered ?? [];
 
     public override void Tell(object message, IActorRef? sender)
     {
@@ -44,7 +65,8 @@ internal sealed class ShardRegion : InternalActorRef
             return;
         }
 
-        ShardOf(entityId, message).Deliver(entityId, entityMessage, sender);
+        if (_clustered is null) ShardOf(entityId, message).Deliver(entityId, entityMessage, sender);
+        else _clustered[ClusterNumberOf(entityId, message, _clustered.Length)].Deliver(entityId, entityMessage, sender);
     }
 
     internal override void SendSystem(SystemMessage message) => _cell.SendSystem(message);
@@ -52,6 +74,13 @@ internal sealed class ShardRegion : InternalActorRef
     /// <summary>Tells each entity to stop and lets no new one start.</summary>
     /// <returns>Completes when all have ended.</returns>
     internal Task StopEntities() => _cell.Ask<Done>(ShardRegionActor.StopEntities.Instance);
+
+    internal LocalShard MakeLocalShard(string shardId) => new(_system, _type, _cell, shardId);
+
+    internal void ShardEnded(string shardId)
+    {
+        if (_clustered is not null) _clustered[int.Parse(shardId, CultureInfo.InvariantCulture)].Ended();
+    }
 
     private bool TryRead(
         object message, [NotNullWhen(true)] out string? entityId, [NotNullWhen(true)] out object? entityMessage)
@@ -82,6 +111,22 @@ internal sealed class ShardRegion : InternalActorRef
     private static bool UsesShardNumbers(HashCodeMessageExtractor extractor) =>
         extractor.GetType().GetMethod(nameof(IMessageExtractor.ShardId), [typeof(string), typeof(object)])
             ?.DeclaringType == typeof(HashCodeMessageExtractor);
+
+    private ClusteredShard[] MakeShards(ShardingNode cluster)
+    {
+        var shards = new ClusteredShard[cluster.Node.State.Settings.ShardCount];
+        for (var i = 0; i < shards.Length; i++)
+            shards[i] = new ClusteredShard(this, cluster, i, i.ToString(CultureInfo.InvariantCulture));
+        return shards;
+    }
+
+    /// <summary>A cluster has so many shards of each type, whatever the extractor thinks.</summary>
+    private int ClusterNumberOf(string entityId, object message, int shards)
+    {
+        if (_numbering is null) return (int)(StableHash.Of(_type.Extractor.ShardId(entityId, message)) % (uint)shards);
+        var number = _numbering.ShardNumber(entityId);
+        return number < shards ? number : number % shards;
+    }
 
     private LocalShard ShardOf(string entityId, object message)
     {

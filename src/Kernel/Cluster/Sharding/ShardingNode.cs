@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Cluster.Core;
+using XmppActors.Kernel.Cluster.Mesh;
+using XmppActors.Kernel.Serialization;
+
+namespace XmppActors.Kernel.Cluster.Sharding;
+
+/// <summary>The regions of one node of a cluster: told by the cluster what to run here, and by the mesh what comes for them.</summary>
+internal sealed class ShardingNode : IClusterListener
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<ShardKey> _orphans = []; // Shards of types that have no region here yet.
+    private ImmutableArray<ShardRegion> _regions = [];
+
+    internal ShardingNode(ActorSystemImpl system, ClusterRuntime runtime) : this(system, runtime.Node, runtime.Mesh)
+    {
+        runtime.Register(FrameKind.Entity, Reception);
+        runtime.Register(FrameKind.EntityAnswer, Answers);
+        runtime.SubscribeWritable(OnWritable);
+    }
+
+    internal ShardingNode(ActorSystemImpl system, IClusterNode node, IMesh mesh)
+    {
+        System = system;
+        Node = node;
+        Mesh = mesh;
+        Answers = new EntityAnswers(this);
+        Reception = new EntityReception(this);
+        node.Subscribe(this);
+    }
+
+    internal ActorSystemImpl System { get; }
+
+    internal IClusterNode Node { get; }
+
+    internal IMesh Mesh { get; }
+
+    internal MessageCodec Codec => System.Codec;
+
+    /// <summary>Takes frames of the kind <see cref="FrameKind.EntityAnswer"/>.</summary>
+    internal EntityAnswers Answers { get; }
+
+    /// <summary>Takes frames of the kind <see cref="FrameKind.Entity"/>.</summary>
+    internal EntityReception Reception { get; }
+
+    internal UniqueAddress Self => Node.Self;
+
+    /// <summary>Whether this node may act at this moment. A node whose own word is enough does not look at the clock.</summary>
+    internal bool MayAct => Node.ActsUntil is var until && (until == Moment.Future || Node.Now < until);
+
+    internal bool IsOver { get; private set; }
+
+    public void OnState(ClusterState before, ClusterState now)
+    {
+        if (ReferenceEquals(before.Members, now.Members) && ReferenceEquals(before.Allocations, now.Allocations)
+            && before.IsSettled == now.IsSettled && before.Phase == now.Phase) return;
+        foreach (var region in _regions)
+        {
+            foreach (var shard in region.Clustered) shard.OnState(now);
+        }
+
+        Reception.Forget(now);
+        Answers.Forget(now);
+        if (now.Phase == NodePhase.Exited) End();
+    }
+
+    public void OnStartShard(ShardKey shard, long epoch)
+    {
+        lock (_gate)
+        {
+            if (Find(shard) is { } found) found.Start();
+            else _orphans.Add(shard);
+        }
+    }
+
+    public void OnStopShard(ShardKey shard)
+    {
+        lock (_gate) _orphans.Remove(shard);
+        if (Find(shard) is { } found) found.Stop();
+        else Node.ShardStopped(shard);
+    }
+
+    public void OnAbortShard(ShardKey shard)
+    {
+        lock (_gate) _orphans.Remove(shard);
+        Find(shard)?.Abort();
+    }
+
+    public void OnFenced(string reason) => End();
+
+    public void OnWritable(UniqueAddress peer)
+    {
+        Answers.OnWritable(peer);
+        foreach (var region in _regions)
+        {
+            foreach (var shard in region.Clustered) shard.OnWritable(peer);
+        }
+    }
+
+    /// <summary>A region was started; it may have shards to run already.</summary>
+    internal void Add(ShardRegion region)
+    {
+        lock (_gate)
+        {
+            if (_regions.FirstOrDefault(other => other.WireType == region.WireType) is { } other)
+                throw new ArgumentException($"Shard type [{region.TypeName}] looks like [{other.TypeName}] on the wire: rename one.", nameof(region));
+            _regions = _regions.Add(region);
+            foreach (var shard in region.Clustered)
+            {
+                if (_orphans.Remove(shard.Key)) shard.Start();
+                if (IsOver) shard.Close();
+            }
+        }
+    }
+
+    internal ClusteredShard? Find(uint wireType, uint number)
+    {
+        foreach (var region in _regions)
+        {
+            if (region.WireType == wireType) return number < region.Clustered.Length ? region.Clustered[number] : null;
+        }
+
+        return null;
+    }
+
+    private ClusteredShard? Find(ShardKey shard) => Find(EntityFrame.TypeOf(shard.Type), (uint)shard.Shard);
+
+    private void End()
+    {
+        lock (_gate) IsOver = true;
+        foreach (var region in _regions)
+        {
+            foreach (var shard in region.Clustered)
+            {
+                shard.Abort();
+                shard.Close();
+            }
+        }
+    }
+}
