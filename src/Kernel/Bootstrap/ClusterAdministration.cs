@@ -22,7 +22,13 @@ public sealed class ClusterAdministration
     /// <summary>Hands everything over and leaves; at once if it is no member.</summary>
     public Task LeaveAsync(CancellationToken cancellation) => _runtime.Driver.LeaveAsync(cancellation);
 
-    /// <summary>Vouches that a member's process does not run, and will not again: the others take over without waiting for its lease.</summary>
+    /// <summary>Asks a member, this or another, to hand everything over and leave.</summary>
+    /// <param name="address"><c>host:port</c>, or that with <c>#incarnation</c>.</param>
+    /// <returns>False: there is no such member.</returns>
+    public bool Leave(string address) => _runtime.Driver.Leave(address);
+
+    /// <summary>Ends the membership of another node. One that is reached is told to stop, and the others take over when it has; of one that is
+    /// not, the operator vouches that its process does not run, and will not again: the others take over at once.</summary>
     /// <param name="address"><c>host:port</c>, or that with <c>#incarnation</c>.</param>
     /// <returns>False: there is no such other member.</returns>
     public bool Down(string address) => _runtime.Driver.Down(address);

@@ -16,7 +16,7 @@ public sealed record ClusterSetup
 
     public required int Port { get; init; }
 
-    /// <summary>The address that is listened on; <c>null</c>: that of <see cref="Host"/>.</summary>
+    /// <summary>The IP address that is listened on; <c>null</c>: <see cref="Host"/> if it is one or <c>localhost</c>, else all of this machine.</summary>
     public string? BindAddress { get; init; }
 
     /// <summary>Where the cluster agrees: <c>local</c> (this process only), <c>postgres://…</c>, <c>etcd:http://host:port,…</c>; empty: the seed
@@ -46,11 +46,18 @@ public sealed record ClusterSetup
     /// <summary>Told once, with the reason, after all of this node has stopped acting. The system does not join again; a new one may.</summary>
     public Action<string>? OnFenced { get; init; }
 
+    /// <summary>Told once, when another node's operator has asked this one to leave; it then hands over its shards, and
+    /// <see cref="ClusterAdministration.LeaveAsync"/> completes when it has left.</summary>
+    public Action? OnToldToLeave { get; init; }
+
     /// <summary>Instead of what <see cref="Store"/> names; not disposed of.</summary>
     internal ILeaseStore? LeaseStore { get; init; }
 
     /// <summary>Instead of the one over TCP. Told who it is, and whom to ask at the moment of sending whether this node may act.</summary>
     internal Func<UniqueAddress, Func<bool>, IMesh>? Mesh { get; init; }
+
+    /// <summary>Instead of the mesh's own way to ask a node that is none of the peers: address, question, answer.</summary>
+    internal Func<string, ReadOnlyMemory<byte>, CancellationToken, Task<byte[]?>>? Ask { get; init; }
 
     /// <summary>Instead of those that follow from <see cref="Lease"/>.</summary>
     internal ClusterSettings? Times { get; init; }

@@ -18,7 +18,7 @@ internal sealed class ClusterRuntime : IMeshReceiver
     {
         Setup = setup;
         Self = self;
-        Mesh = setup.Mesh?.Invoke(self, () => Driver is { } node && node.Now < node.ActsUntil)
+        Mesh = setup.Mesh?.Invoke(self, () => Driver is { MaySend: true })
             ?? throw new ArgumentException("A cluster needs a mesh.", nameof(setup));
         Driver = new ClusterNode(system, this);
         Remote = new RemoteProvider(system, Mesh);
@@ -26,6 +26,10 @@ internal sealed class ClusterRuntime : IMeshReceiver
         Register(FrameKind.System, Remote.SystemMessages);
         SubscribeWritable(Remote.OnWritable);
         Driver.Subscribe(Remote);
+        var shutdown = CoordinatedShutdown.Get(system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseClusterLeave, "cluster-leave", LeaveAsync);
+        shutdown.AddTask(CoordinatedShutdown.PhaseClusterShutdown, "cluster-shutdown", DisposeAsync);
+        _ = DisposeWithAsync(system);
     }
 
     internal ClusterSetup Setup { get; }
@@ -62,6 +66,34 @@ internal sealed class ClusterRuntime : IMeshReceiver
 
     public void OnCrashSignal(UniqueAddress peer, CrashSignals signal) => Driver.OnCrashSignal(peer, signal);
 
+    /// <summary>Asks a node that may be none of the peers.</summary>
+    internal async Task<SeedReply> AskSeedAsync(string seed, CancellationToken cancellation)
+    {
+        if (Setup.Ask is not { } ask) return new SeedReply(null, "cannot be asked");
+        var answer = await ask(seed, new[] { SeedAnswer.Question }, cancellation).ConfigureAwait(false);
+        if (answer is null) return new SeedReply(null, "does not answer");
+        return SeedAnswer.TryRead(answer) is { } read ? new SeedReply(read, null) : new SeedReply(null, "gives an answer of another version");
+    }
+
     internal static UniqueAddress AddressOf(ClusterSetup setup, TimeProvider time) =>
         new(setup.Host, setup.Port, setup.Incarnation ?? time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private async Task<Done> LeaveAsync()
+    {
+        await Driver.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+        return Done.Instance;
+    }
+
+    private async Task<Done> DisposeAsync()
+    {
+        await Driver.DisposeAsync().ConfigureAwait(false);
+        return Done.Instance;
+    }
+
+    /// <summary>A system may also end without its coordinated shutdown.</summary>
+    private async Task DisposeWithAsync(ActorSystemImpl system)
+    {
+        await system.WhenTerminated.ConfigureAwait(false);
+        await Driver.DisposeAsync().ConfigureAwait(false);
+    }
 }

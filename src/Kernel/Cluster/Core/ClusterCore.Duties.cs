@@ -36,7 +36,7 @@ internal static partial class ClusterCore
         }
 
         if (!state.IsSettled) return null;
-        return Release(state) ?? (state.WantsToLeave ? TakeLeave(state, me) : null);
+        return OperatorDuty(step) ?? Release(state) ?? (state.WantsToLeave ? TakeLeave(state, me) : null);
     }
 
     private static Proposal Join(ClusterState state)
@@ -85,8 +85,9 @@ internal static partial class ClusterCore
 
     private static Proposal? TakeLeave(ClusterState state, Member me)
     {
-        if (me.Status is MemberStatus.Up or MemberStatus.Joining)
-            return ChangeStatus(state, me, MemberStatus.Leaving, $"{state.Self} leaves");
+        // Who only joins is no voter yet, and must not become one without every voter's knowledge.
+        if (me.Status == MemberStatus.Joining) return ChangeStatus(state, me, MemberStatus.Exiting, $"{state.Self} leaves before it was up");
+        if (me.Status == MemberStatus.Up) return ChangeStatus(state, me, MemberStatus.Leaving, $"{state.Self} leaves");
         var isOwner = state.Allocations.Values.Any(entry => entry.Document.Slots.Any(slot => state.Self.Equals(slot.Owner)));
         return me.Status == MemberStatus.Leaving && !isOwner && state.Running.IsEmpty
             ? ChangeStatus(state, me, MemberStatus.Exiting, $"{state.Self} has handed over everything")

@@ -14,7 +14,7 @@ internal static partial class ClusterCore
         var state = step.State;
         if (!state.Self.Equals(Leader(state)) || !Standing.HasLease(state, step.Now)) return null;
         if (!state.IsSettled) return Settle(step);
-        return Remove(step) ?? TakeDown(state) ?? Admit(step) ?? Allocate(step) ?? Rebalance(step);
+        return Remove(step) ?? TakeDown(state) ?? Admit(step) ?? Allocate(step) ?? Drain(state) ?? Rebalance(step);
     }
 
     /// <summary>The oldest that is there; one that only joins leads if nobody else is left.</summary>
@@ -66,23 +66,28 @@ internal static partial class ClusterCore
         foreach (var member in state.Members.Members)
         {
             if (member.Address.Equals(state.Self) || WhyRemovable(step, member) is not { } reason) continue;
-            var alive = DocumentText.AliveKey(member.Address);
-            var hasLease = state.Alive.TryGetValue(member.Address, out var entry);
-            var isGone = Standing.IsGone(state, member.Address);
-            var write = WriteMembers(state.Members.Without(member.Address));
-            return new Proposal(
-                [MembersAsKnown(state), new StoreCompare(alive, hasLease ? entry.ModRevision : 0)],
-                hasLease && isGone ? [write, new StoreWrite(alive, null)] : [write],
-                $"{member.Address} is removed: {reason}");
+            return Removal(state, member, reason);
         }
 
         return null;
     }
 
+    private static Proposal Removal(ClusterState state, Member member, string reason)
+    {
+        var alive = DocumentText.AliveKey(member.Address);
+        var hasLease = state.Alive.TryGetValue(member.Address, out var entry);
+        var isGone = Standing.IsGone(state, member.Address);
+        var write = WriteMembers(state.Members.Without(member.Address));
+        return new Proposal(
+            [MembersAsKnown(state), new StoreCompare(alive, hasLease ? entry.ModRevision : 0)],
+            hasLease && isGone ? [write, new StoreWrite(alive, null)] : [write],
+            $"{member.Address} is removed: {reason}");
+    }
+
     private static string? WhyRemovable(Transition step, Member member)
     {
         var state = step.State;
-        if (Standing.IsGone(state, member.Address)) return "its process is gone";
+        if (Standing.IsGone(state, member.Address)) return WhyGone(state, member.Address);
         if (state.Alive.ContainsKey(member.Address)) return null;
         if (member.Status == MemberStatus.Exiting) return "it has left";
         if (member.Status == MemberStatus.Joining) return "its lease ended before it was up";
@@ -114,7 +119,14 @@ internal static partial class ClusterCore
         if (Downing.Decide(state) is not { } decision) return null;
         var members = state.Members;
         foreach (var address in decision.Down)
-            members = members.With(members.Find(address)! with { Status = MemberStatus.Down, Reason = decision.Reason });
+        {
+            var member = members.Find(address)!;
+            // Who only joins is no voter yet, and must not become one by being told to stop.
+            members = member.Status == MemberStatus.Joining
+                ? members.Without(address)
+                : members.With(member with { Status = MemberStatus.Down, Reason = decision.Reason });
+        }
+
         return new Proposal([MembersAsKnown(state)], [WriteMembers(members)], decision.Reason);
     }
 
@@ -163,7 +175,31 @@ internal static partial class ClusterCore
         return null;
     }
 
-    /// <summary>Shards move to where rendezvous wants them, a few at a time; those of a leaving member at once.</summary>
+    /// <summary>Shards of leaving members stop without a pause: those members wait for it, and do not come back.</summary>
+    private static Proposal? Drain(ClusterState state)
+    {
+        foreach (var type in state.Types)
+        {
+            if (!state.Allocations.TryGetValue(type, out var entry)) continue;
+            var slots = entry.Document.Slots.ToBuilder();
+            var (moving, stopped) = (0, 0);
+            for (var shard = 0; shard < slots.Count && moving < state.Settings.DrainStep; shard++)
+            {
+                if (slots[shard].Owner is not { } owner || state.Members.Find(owner) is not { Status: MemberStatus.Leaving }) continue;
+                moving++;
+                if (slots[shard].IsStopping) continue;
+                slots[shard] = slots[shard] with { IsStopping = true };
+                stopped++;
+            }
+
+            if (stopped == 0) continue;
+            return WriteAllocation(type, entry, slots.ToImmutable(), moving > stopped ? null : $"shards of {type} move away from who leaves");
+        }
+
+        return null;
+    }
+
+    /// <summary>Shards move to where rendezvous wants them, a few at a time.</summary>
     private static Proposal? Rebalance(Transition step)
     {
         var state = step.State;
@@ -171,6 +207,7 @@ internal static partial class ClusterCore
         var candidates = Candidates(step);
         var isCalm = state.Members.Members.All(member =>
             state.Alive.ContainsKey(member.Address) && Standing.IsReachable(state, member.Address, step.Now));
+        if (!isCalm || candidates.Count == 0) return null;
         foreach (var type in state.Types)
         {
             if (!state.Allocations.TryGetValue(type, out var entry)) continue;
@@ -180,7 +217,7 @@ internal static partial class ClusterCore
             for (var shard = 0; shard < slots.Count && moving < step.Settings.RebalanceStep; shard++)
             {
                 if (slots[shard] is not { Owner: { } owner, IsStopping: false }) continue;
-                if (!MustMove(state, owner, type, shard, candidates, isCalm)) continue;
+                if (owner.Equals(Placement.Best(candidates, type, shard))) continue;
                 slots[shard] = slots[shard] with { IsStopping = true };
                 moving++;
             }
@@ -191,13 +228,6 @@ internal static partial class ClusterCore
         }
 
         return null;
-    }
-
-    private static bool MustMove(
-        ClusterState state, UniqueAddress owner, string type, int shard, List<UniqueAddress> candidates, bool isCalm)
-    {
-        if (state.Members.Find(owner) is { Status: MemberStatus.Leaving }) return true;
-        return isCalm && candidates.Count > 0 && !owner.Equals(Placement.Best(candidates, type, shard));
     }
 
     private static List<UniqueAddress> Candidates(Transition step)

@@ -40,7 +40,8 @@ internal static partial class ClusterCore
             case CrashSignalled signalled: OnSignal(step, signalled); break;
             case ShardStopped stopped: OnStopped(step, stopped.Shard); break;
             case LeaveRequested: step.State = step.State with { WantsToLeave = true }; break;
-            case DownRequested down: step.State = step.State with { VouchedGone = step.State.VouchedGone.Add(down.Member) }; break;
+            case MemberLeaveRequested leave: step.State = step.State with { ToLeave = step.State.ToLeave.Add(leave.Member) }; break;
+            case DownRequested down: OnDownRequested(step, down.Member); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "no such event");
         }
     }
@@ -73,6 +74,7 @@ internal static partial class ClusterCore
             return;
         }
 
+        if (me.Status == MemberStatus.Leaving) step.State = step.State with { WantsToLeave = true };
         BindLease(step);
         if (step.State.Phase == NodePhase.Joining)
         {

@@ -31,6 +31,9 @@ internal sealed record ClusterSettings
     /// <summary>Shards of a type that are moved in one step.</summary>
     internal int RebalanceStep { get; init; } = 16;
 
+    /// <summary>Shards of a type that leaving members hand over at the same time.</summary>
+    internal int DrainStep { get; init; } = 64;
+
     /// <summary>Shards of each type; never changes in the life of a cluster.</summary>
     internal int ShardCount { get; init; } = 256;
 }

@@ -97,7 +97,13 @@ internal sealed record ClusterState
     /// <summary>When we last saw a voter gone from the membership: what it consented to may count for the consent time after.</summary>
     internal TimeSpan VotersLeftAt { get; init; } = Moment.Past;
 
+    /// <summary>Members whose processes do not run, as an operator vouches.</summary>
     internal ImmutableHashSet<UniqueAddress> VouchedGone { get; init; } = [];
+
+    /// <summary>Members that an operator wants to stop, and those that shall leave.</summary>
+    internal ImmutableHashSet<UniqueAddress> ToStop { get; init; } = [];
+
+    internal ImmutableHashSet<UniqueAddress> ToLeave { get; init; } = [];
 
     // What is under way.
     internal long LastRequest { get; init; }

@@ -81,7 +81,11 @@ internal sealed record ShardStopped(ShardKey Shard) : CoreEvent;
 
 internal sealed record LeaveRequested : CoreEvent;
 
-/// <summary>An operator vouches that the member's process does not run, or will not again.</summary>
+/// <summary>An operator wants another member to leave.</summary>
+internal sealed record MemberLeaveRequested(UniqueAddress Member) : CoreEvent;
+
+/// <summary>An operator wants another member to end: it is told to, if it is reached; else the operator vouches that its process does not run, or
+/// will not again.</summary>
 internal sealed record DownRequested(UniqueAddress Member) : CoreEvent;
 
 /// <summary>What the core wants done; in order.</summary>

@@ -26,7 +26,9 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     private volatile ClusterState _state;
     private ClusterState _told;
     private ImmutableHashSet<UniqueAddress> _peers = [];
+    private TimeSpan _begunAt;
     private long _actsUntil = Moment.Past.Ticks;
+    private long _sendsUntil = Moment.Future.Ticks;
     private StoreCalls? _store;
     private ITimer? _ticker;
     private int _isScheduled;
@@ -40,6 +42,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
         _start = _time.GetTimestamp();
         _log = Logging.GetLogger(system, "cluster");
         _decisions = new DecisionLog(_time);
+        _troubles = new Troubles("This node does not find its cluster", _time, _log);
         _state = _told = ClusterState.Create(
             runtime.Self, _setup.Times ?? NodeTimes.For(_setup.Lease), _setup.ShardTypes, _setup.Roles, _setup.Version);
     }
@@ -51,6 +54,10 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     public TimeSpan Now => _time.GetElapsedTime(_start);
 
     public TimeSpan ActsUntil => TimeSpan.FromTicks(Volatile.Read(ref _actsUntil));
+
+    /// <summary>Whether anything may leave this node for others. One that joins owns nothing, and has to be heard; one that has left
+    /// may still deliver what it sent before.</summary>
+    internal bool MaySend => Now.Ticks < Volatile.Read(ref _sendsUntil);
 
     private IMesh Mesh => _runtime.Mesh;
 
@@ -65,15 +72,6 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     }
 
     internal void OnCrashSignal(UniqueAddress peer, CrashSignals signal) => Post(new CrashSignalled(peer, signal));
-
-    /// <summary>To be called when the system ends. A node that is still a member then is as one that crashed.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _joining.CancelAsync().ConfigureAwait(false);
-        Volatile.Write(ref _actsUntil, Moment.Past.Ticks);
-        if (_ticker is { } ticker) await ticker.DisposeAsync().ConfigureAwait(false);
-        _joining.Dispose();
-    }
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -97,14 +95,21 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     private void Begin(ILeaseStore store)
     {
         _store = new StoreCalls(store, _state.Settings, _time, _log, Post);
+        _begunAt = Now;
         var interval = _state.Settings.HeartbeatInterval / 4; // So that a heartbeat is late by no more.
         _ticker = _time.CreateTimer(_ => Post(new Ticked()), null, TimeSpan.Zero, interval);
     }
 
     private void Handle(CoreEvent happened)
     {
-        if (_store is not { } store || _state.Phase is NodePhase.Fenced or NodePhase.Exited) return;
-        if (happened is CrashSignalled signal && !_state.Watched.Contains(signal.Member)) return;
+        if (_state.Phase is NodePhase.Fenced or NodePhase.Exited) return;
+        if (happened is SystemEnds)
+        {
+            Stop("the system ends");
+            return;
+        }
+
+        if (_store is not { } store || (happened is CrashSignalled signal && !_state.Watched.Contains(signal.Member))) return;
         try
         {
             Step(store, happened);
@@ -112,10 +117,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
         catch (Exception failure) // We do not know what the core would have wanted: whoever does not know must not act.
         {
             _log.Error(failure, "The cluster's core failed: {0}", failure.Message);
-            if (_state.Phase is NodePhase.Fenced or NodePhase.Exited) return;
-            _state = _state with { Phase = NodePhase.Fenced, FenceReason = $"a fault of the program: {failure.Message}" };
-            End(_state.FenceReason, isFence: true);
-            _ = FinishAsync(store);
+            if (_state.Phase is NodePhase.Joining or NodePhase.Member) Stop($"a fault of the program: {failure.Message}");
         }
     }
 
@@ -123,14 +125,22 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     {
         var (next, effects) = ClusterCore.Step(_state, happened, Now);
         _state = next;
-        Volatile.Write(ref _actsUntil, (next.Phase == NodePhase.Member ? Standing.ActsUntil(next) : Moment.Past).Ticks);
+        if (next.Phase is NodePhase.Joining or NodePhase.Member) PublishTimes(next);
         if (happened is AllRead { Reply.Header: var header } && next.IsSynced && next.Generation == header.Generation) store.WatchAfter(header);
         NoteStore(next);
+        NoteLeaving(next);
         if (next.Phase is NodePhase.Joining or NodePhase.Member) TellState(next);
         foreach (var effect in effects) Perform(store, effect);
         if (next.Phase is NodePhase.Joining or NodePhase.Member) return;
         TellState(next);
-        _ = FinishAsync(store);
+        _ = FinishAsync();
+    }
+
+    private void PublishTimes(ClusterState state)
+    {
+        var acts = (state.Phase == NodePhase.Member ? Standing.ActsUntil(state) : Moment.Past).Ticks;
+        Volatile.Write(ref _actsUntil, acts);
+        Volatile.Write(ref _sendsUntil, state.Phase == NodePhase.Joining ? Moment.Future.Ticks : acts);
     }
 
     private void Perform(StoreCalls store, ClusterEffect effect)
@@ -152,31 +162,61 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
                 foreach (var listener in _listeners) listener.OnAbortShard(abort.Shard);
                 break;
             case Decided decided: Decide(decided.Text); break;
-            case Fence fence: End(fence.Reason, isFence: true); break;
-            case Exit: End("it has left the cluster", isFence: false); break;
+            case Fence fence: Fence(fence.Reason); break;
+            case Exit: Leave(); break;
             case RevokeLease: break; // By FinishAsync, when all has ended.
             default: throw new ArgumentOutOfRangeException(nameof(effect), effect, "no such effect");
         }
     }
 
-    /// <summary>Nothing of this node acts any more.</summary>
-    private void End(string reason, bool isFence)
+    /// <summary>Ends this node's part in the cluster without asking the core.</summary>
+    private void Stop(string reason)
     {
-        Volatile.Write(ref _actsUntil, Moment.Past.Ticks);
-        foreach (var listener in _listeners) listener.OnFenced(reason);
-        if (isFence) _log.Error("This node is fenced: {0}", reason);
-        _decisions.Add(isFence ? $"{Self} is fenced: {reason}" : $"{Self} has left");
+        _state = _state with { Phase = NodePhase.Fenced, FenceReason = reason };
+        Fence(reason);
+        TellState(_state);
+        _ = FinishAsync();
     }
 
-    private async Task FinishAsync(StoreCalls store)
+    /// <summary>Nothing of this node acts any more, nor sends.</summary>
+    private void Fence(string reason)
+    {
+        Volatile.Write(ref _actsUntil, Moment.Past.Ticks);
+        Volatile.Write(ref _sendsUntil, Moment.Past.Ticks);
+        foreach (var listener in _listeners) listener.OnFenced(reason);
+        _decisions.Add($"{Self} is fenced: {reason}");
+        if (_isEnding) _log.Info("This node takes no part in the cluster any more: {0}", reason);
+        else _log.Error("This node is fenced: {0}", reason);
+    }
+
+    private void Leave()
+    {
+        Volatile.Write(ref _actsUntil, Moment.Past.Ticks);
+        foreach (var listener in _listeners) listener.OnFenced("it has left the cluster");
+        Decide($"{Self} has left");
+    }
+
+    private async Task FinishAsync()
     {
         if (_ticker is { } ticker) await ticker.DisposeAsync().ConfigureAwait(false);
-        store.Dispose();
-        if (_state.Lease != 0) await store.RevokeAsync(_state.Lease).ConfigureAwait(false);
+        _store?.Dispose();
+        var hasLeft = _state.Phase == NodePhase.Exited;
+        if (hasLeft) await _runtime.Mesh.DisposeAsync().ConfigureAwait(false); // What was sent is still delivered, before others take us off.
+        Volatile.Write(ref _sendsUntil, Moment.Past.Ticks);
+        if (_store is { } store && _state.Lease != 0) await store.RevokeAsync(_state.Lease).ConfigureAwait(false);
+        if (!hasLeft) await _runtime.Mesh.DisposeAsync().ConfigureAwait(false);
+        await CloseStoreAsync().ConfigureAwait(false);
         _up.TrySetException(new ClusterJoinException(_state.FenceReason ?? "This node has left the cluster."));
         _ = _up.Task.Exception; // Nobody may be waiting for it.
         _ended.TrySetResult();
-        if (_state.Phase == NodePhase.Fenced) _setup.OnFenced?.Invoke(_state.FenceReason ?? "");
+        if (!hasLeft && !_isEnding) _setup.OnFenced?.Invoke(_state.FenceReason ?? "");
+    }
+
+    private async Task CloseStoreAsync()
+    {
+        if (_home is not { Store: var store } || ReferenceEquals(store, _setup.LeaseStore)) return;
+        if (store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
+        else (store as IDisposable)?.Dispose();
     }
 
     private void TellState(ClusterState now)
@@ -193,7 +233,8 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     /// <summary>Whoever is missing from documents that have not settled may only have been forgotten: the connection is kept.</summary>
     private void Connect(ClusterState now)
     {
-        var peers = now.Phase is NodePhase.Fenced or NodePhase.Exited ? []
+        if (now.Phase == NodePhase.Exited) return;
+        var peers = now.Phase == NodePhase.Fenced ? []
             : now.IsSettled ? now.Watched.ToImmutableHashSet()
             : _peers.Union(now.Watched);
         if (peers.SetEquals(_peers)) return;

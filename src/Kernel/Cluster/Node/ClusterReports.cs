@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
+using XmppActors.Kernel.Cluster.Leases;
 
 namespace XmppActors.Kernel.Cluster.Node;
 
@@ -8,7 +9,7 @@ namespace XmppActors.Kernel.Cluster.Node;
 internal static class ClusterReports
 {
     internal static ClusterReport Of(
-        IClusterNode node, ClusterSetup setup, string? trouble, IReadOnlyList<ClusterDecision> decisions, bool isIdle)
+        IClusterNode node, ClusterSetup setup, string store, IReadOnlyList<ClusterDecision> decisions, bool hasBegun, string? trouble)
     {
         var state = node.State;
         var now = node.Now;
@@ -17,11 +18,11 @@ internal static class ClusterReports
         {
             Name = setup.Name,
             Self = node.Self.Text,
-            State = StateOf(state, isIdle),
+            State = StateOf(state, hasBegun),
             Trouble = state.FenceReason ?? trouble,
             Members = [.. state.Members.Members.Select(member => Of(state, member, leader, now))],
             Store = new ClusterStoreReport(
-                WithoutPassword(setup.Store),
+                LeaseStores.Describe(store),
                 state.ContactAt > Moment.Past && now - state.ContactAt <= 2 * state.Settings.KeepAliveInterval,
                 state.ContactAt > Moment.Past ? now - state.ContactAt : null,
                 state.Generation,
@@ -32,19 +33,9 @@ internal static class ClusterReports
         };
     }
 
-    /// <summary>A store's text as it may be shown.</summary>
-    internal static string WithoutPassword(string store)
+    private static ClusterNodeState StateOf(ClusterState state, bool hasBegun) => state.Phase switch
     {
-        var scheme = store.IndexOf("://", StringComparison.Ordinal);
-        var at = store.LastIndexOf('@');
-        if (scheme < 0 || at < scheme) return store;
-        var colon = store.IndexOf(':', scheme + 3, at - scheme - 3);
-        return colon < 0 ? store : string.Concat(store.AsSpan(0, colon), store.AsSpan(at));
-    }
-
-    private static ClusterNodeState StateOf(ClusterState state, bool isIdle) => state.Phase switch
-    {
-        _ when isIdle => ClusterNodeState.Started,
+        _ when !hasBegun => ClusterNodeState.Started,
         NodePhase.Fenced => ClusterNodeState.Fenced,
         NodePhase.Exited => ClusterNodeState.Left,
         NodePhase.Member when state.Me is { Status: Core.MemberStatus.Up } => state.WantsToLeave ? ClusterNodeState.Leaving : ClusterNodeState.Up,
