@@ -155,6 +155,7 @@ internal sealed partial class Account : IAccount
     {
         if (_isBusy)
             return;
+        TellStates(); // Before: what the stream does not see confirmed it may have to say again.
         _toConfirm?.Tell(OutboundHandled.Instance);
         _toConfirm = null;
     }

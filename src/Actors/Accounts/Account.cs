@@ -26,6 +26,7 @@ internal sealed partial class Account : UntypedActor
     private bool _isLoaded;
     private bool _isPassivating; // Binds no resource any more.
     private bool _isLeaving;     // Nothing more can come; stops when it has done its work.
+    private Gathering? _gathering; // Of streams that a former entity knew; null: over.
     private object? _handled;
 
     public Account(string entityId, AccountServices services, IActorRef region)
@@ -35,6 +36,9 @@ internal sealed partial class Account : UntypedActor
         _region = region;
         _waiting = new WaitingMessages(services.Settings.MaxWaitingStanzas, services.Counters);
     }
+
+    /// <summary>Nothing has to be waited for: the next message may be handled.</summary>
+    private bool IsReady => _isLoaded && !_isBusy && _gathering is null;
 
     /// <summary>There is such an account. Known once loaded.</summary>
     private bool Exists => _contacts is not null;
@@ -49,13 +53,20 @@ internal sealed partial class Account : UntypedActor
             case LogoutNotSaved failed: OnLogoutNotSaved(failed); break;
             case ReceiveTimeout: OnIdle(); break;
             case LeaveMemory: OnLeaveMemory(); break;
+            case StreamsFound found: OnStreamsFound(found); break;
+            case GatheringLimit limit: OnGatheringLimit(limit); break;
+            case RebindResource rebind when _gathering is not null: OnEarlyRebind(rebind); break;
             default: HandleOrWait(message, Sender); break;
         }
     }
 
+    protected override void PreStart() => Gather(isSuccessor: false);
+
+    /// <summary>The fresh instance does not know the streams: they register again.</summary>
+    protected override void PostRestart(Exception reason) => Gather(isSuccessor: true);
+
     protected override void PreRestart(Exception reason, object? message)
     {
-        CloseStreams(StreamErrorCondition.InternalServerError); // The fresh instance will not know them.
         if (_handled is not null)
             Refuse(_handled, StanzaErrorCondition.InternalServerError);
         base.PreRestart(reason, message);
@@ -69,13 +80,13 @@ internal sealed partial class Account : UntypedActor
 
     private void HandleOrWait(object message, IActorRef sender)
     {
-        if (_isPassivating && message is BindResource)
+        if (_isPassivating && message is BindResource or RebindResource)
             _region.Tell(message, sender); // It came too late for this incarnation.
-        else if (_isLoaded && !_isBusy)
+        else if (IsReady)
             Handle(message, sender);
         else if (!_waiting.TryAdd(message, sender))
             Refuse(message, StanzaErrorCondition.ResourceConstraint);
-        else if (!_isBusy)
+        else if (!_isLoaded && !_isBusy)
             Load(binding: null);
     }
 
@@ -87,6 +98,7 @@ internal sealed partial class Account : UntypedActor
             case Stanza stanza: OnInbound(stanza); break;
             case OutboundStanza outbound: OnOutbound(outbound, sender); break;
             case BindResource bind: OnBind(bind); break;
+            case RebindResource rebind: OnRebind(rebind); break;
             case StreamEnded ended: OnStreamEnded(ended); break;
             case Terminated terminated: OnTerminated(terminated); break;
             case UndeliveredStanzas undelivered: OnUndelivered(undelivered, sender); break;
@@ -96,11 +108,12 @@ internal sealed partial class Account : UntypedActor
         }
 
         _handled = null;
+        TellStates();
     }
 
     private void HandleWaiting()
     {
-        while (_isLoaded && !_isBusy && _waiting.TryTake(out var waiting))
+        while (IsReady && _waiting.TryTake(out var waiting))
             Handle(waiting.Message, waiting.Sender);
     }
 
@@ -112,6 +125,7 @@ internal sealed partial class Account : UntypedActor
         {
             binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.InternalServerError));
             RefuseWaiting(StanzaErrorCondition.InternalServerError); // The next message tries again.
+            _early = null; // Their streams try again as well.
             if (Resources.Count == 0)
                 StartIdling();
         });
@@ -127,6 +141,7 @@ internal sealed partial class Account : UntypedActor
             Bind(binding);
         else
             binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.NotAllowed)); // Removed since it authenticated.
+        TakeBackEarly();
         if (Resources.Count == 0)
             StartIdling();
     }
@@ -173,12 +188,10 @@ internal sealed partial class Account : UntypedActor
     private void OnBind(BindResource bind)
     {
         if (!Exists && bind.Temporary)
-        {
-            IsTemporary = true;
-            _contacts = new ContactList(RosterRecord.Create(_services.Time.GetUtcNow()));
-        }
-
-        if (Exists)
+            BecomeTemporary();
+        if (Resources.Find(bind.Stream) is { } known)
+            bind.Stream.Tell(new ResourceBound(known.Address, known.Order)); // It asks again: the answer was late.
+        else if (Exists)
             Bind(bind);
         else
             Load(bind); // Who has authenticated has an account: it may be younger than this entity.
@@ -273,7 +286,7 @@ internal sealed partial class Account : UntypedActor
 
     private void OnIdle()
     {
-        if (_isBusy || Resources.Count > 0 || _isPassivating)
+        if (_isBusy || _gathering is not null || Resources.Count > 0 || _isPassivating)
             return;
         _isPassivating = true;
         Context.Parent.Tell(new Passivate(LeaveMemory.Instance));
@@ -288,7 +301,7 @@ internal sealed partial class Account : UntypedActor
 
     private void LeaveUnlessBusy()
     {
-        if (_isLeaving && !_isBusy)
+        if (_isLeaving && !_isBusy && _gathering is null)
             Context.Stop(Self);
     }
 
@@ -333,10 +346,5 @@ internal sealed partial class Account : UntypedActor
     {
         while (_waiting.TryTake(out var waiting))
             Refuse(waiting.Message, condition);
-    }
-
-    private sealed class LeaveMemory
-    {
-        public static readonly LeaveMemory Instance = new();
     }
 }

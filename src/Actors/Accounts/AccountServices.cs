@@ -21,5 +21,8 @@ internal sealed record AccountServices
     /// <summary>Makes a resourcepart that nobody can guess (RFC 6120 §7.6).</summary>
     public required Func<string> GenerateResourcepart { get; init; }
 
+    /// <summary>Finds the streams that a former entity of an account had bound.</summary>
+    public required IStreamSearch Streams { get; init; }
+
     public AccountSettings Settings { get; init; } = AccountSettings.Default;
 }

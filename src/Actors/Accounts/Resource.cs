@@ -6,27 +6,33 @@ namespace XmppActors.Actors.Accounts;
 /// <summary>
 /// One bound resource of an account: connected from its binding, available from its initial presence (RFC 6121 §4.2).
 /// </summary>
-internal sealed class Resource(FullJid address, IActorRef stream, int order)
+internal sealed class Resource(FullJid address, IActorRef stream, ResourceState state, sbyte priority = 0)
 {
-    private HashSet<Jid>? _directed;
+    private ResourceState _kept = state;
 
     public FullJid Address { get; } = address;
 
-    public IActorRef Stream { get; set; } = stream;
+    public IActorRef Stream { get; } = stream;
+
+    /// <summary>Bound here, and not taken back from a former entity: newer than any that comes to be taken back.</summary>
+    public bool IsBoundHere { get; init; }
+
+    /// <summary>What a successor of the entity must know.</summary>
+    public ResourceState State { get; private set; } = state;
 
     /// <summary>Grows with each binding of the account.</summary>
-    public int Order { get; set; } = order;
+    public int Order => State.Binding;
 
     /// <summary>
     /// The last available presence, <c>from</c> stamped and without <c>to</c>, ready to be sent to anybody; null: not
     /// available.
     /// </summary>
-    public Stanza? Presence { get; set; }
+    public Stanza? Presence => State.Presence;
 
-    public sbyte Priority { get; set; }
+    public sbyte Priority { get; private set; } = priority;
 
     /// <summary>It has asked for the roster and is sent roster pushes (RFC 6121 §2.2).</summary>
-    public bool IsInterested { get; set; }
+    public bool IsInterested => State.IsInterested;
 
     public bool IsAvailable => Presence is not null;
 
@@ -35,17 +41,56 @@ internal sealed class Resource(FullJid address, IActorRef stream, int order)
     /// <summary>
     /// Those who were sent directed available presence and were not told of the end of it yet (RFC 6121 §4.6).
     /// </summary>
-    public IReadOnlyCollection<Jid> Directed => _directed is null ? [] : _directed;
+    public IReadOnlyCollection<Jid> Directed => State.Directed;
+
+    public void MakeAvailable(Stanza presence, sbyte priority)
+    {
+        State = State with { Presence = presence };
+        Priority = priority;
+    }
+
+    public void MakeUnavailable()
+    {
+        State = State with { Presence = null };
+        Priority = 0;
+    }
+
+    public void MakeInterested()
+    {
+        if (!IsInterested)
+            State = State with { IsInterested = true };
+    }
 
     /// <summary>Remembers a receiver of directed presence.</summary>
     /// <returns>False: not remembered, the bound is reached.</returns>
     public bool TryAddDirected(Jid receiver, int limit)
     {
-        _directed ??= [];
-        return _directed.Contains(receiver) || (_directed.Count < limit && _directed.Add(receiver));
+        if (State.Directed.Contains(receiver))
+            return true;
+        if (State.Directed.Count >= limit)
+            return false;
+        State = State with { Directed = State.Directed.Add(receiver) };
+        return true;
     }
 
-    public void RemoveDirected(Jid receiver) => _directed?.Remove(receiver);
+    public void RemoveDirected(Jid receiver)
+    {
+        if (State.Directed.Contains(receiver))
+            State = State with { Directed = State.Directed.Remove(receiver) };
+    }
 
-    public void ClearDirected() => _directed = null;
+    public void ClearDirected()
+    {
+        if (!State.Directed.IsEmpty)
+            State = State with { Directed = [] };
+    }
+
+    /// <summary>Gives the stream what it has to keep, if that is not what it keeps already.</summary>
+    public void TellState(IActorRef entity)
+    {
+        if (ReferenceEquals(_kept, State))
+            return;
+        _kept = State;
+        Stream.Tell(State, entity);
+    }
 }

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Presence;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Accounts;
@@ -38,8 +39,21 @@ internal sealed class ResourceList
 
     public Resource Add(FullJid address, IActorRef stream)
     {
-        var resource = new Resource(address, stream, ++_bindings);
+        var resource = new Resource(address, stream, ResourceState.Bound(++_bindings)) { IsBoundHere = true };
         _resources.Add(resource);
+        return resource;
+    }
+
+    /// <summary>Takes a resource back as a former entity knew it, at its place in the order of binding.</summary>
+    public Resource TakeBack(FullJid address, IActorRef stream, ResourceState state)
+    {
+        sbyte priority = 0;
+        if (state.Presence is not null)
+            PresencePriority.TryRead(state.Presence, out priority);
+        var resource = new Resource(address, stream, state, priority);
+        _bindings = Math.Max(_bindings, state.Binding);
+        var place = _resources.FindIndex(other => other.Order > state.Binding);
+        _resources.Insert(place < 0 ? _resources.Count : place, resource);
         return resource;
     }
 

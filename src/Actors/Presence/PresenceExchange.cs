@@ -117,8 +117,7 @@ internal static class PresenceExchange
 
         var isInitial = !resource.IsAvailable;
         var wasNonNegative = resource.IsNonNegative;
-        resource.Presence = stanza;
-        resource.Priority = priority;
+        resource.MakeAvailable(stanza, priority);
         Broadcast(account, stanza);
         if (isInitial)
             Greet(account, resource);
@@ -150,8 +149,7 @@ internal static class PresenceExchange
         if (wasAvailable)
         {
             Broadcast(account, stanza); // While it is available still: §4.5.2 tells the resource itself, too.
-            resource.Presence = null;
-            resource.Priority = 0;
+            resource.MakeUnavailable();
         }
 
         foreach (var receiver in resource.Directed)

@@ -43,7 +43,7 @@ internal static class RosterManagement
             return;
         }
 
-        sender.IsInterested = true; // §2.2
+        sender.MakeInterested(); // §2.2
         var roster = account.Contacts.Record;
         var cached = request.FirstChild()!.Attribute("ver")?.Value;
         if (RosterXml.TryParseVersion(cached, out var version) && roster.ChangesSince(version) is { } changes

@@ -32,10 +32,32 @@ internal static class StreamMessageKinds
             static (ReplacedByNewBinding replaced, WireWriter output) => output.Address(replaced.Address),
             static input => new ReplacedByNewBinding(input.FullJid())),
         MessageKind.Of(
+            "find-streams",
+            static (FindStreams find, WireWriter output) => output.Address(find.Account),
+            static input => new FindStreams(input.BareJid())),
+        MessageKind.Of("streams-found", Write, ReadFound),
+        MessageKind.Of(
             "close",
             static (CloseStream close, WireWriter output) => output.Byte((byte)close.Condition),
             static input => new CloseStream(input.Choice<StreamErrorCondition>())),
     ];
+
+    private static void Write(StreamsFound found, WireWriter output)
+    {
+        output.Address(found.Account);
+        output.Count(found.Streams.Count);
+        foreach (var stream in found.Streams)
+            output.Reference(stream);
+    }
+
+    private static StreamsFound ReadFound(WireReader input)
+    {
+        var account = input.BareJid();
+        var streams = new IActorRef[input.Count()];
+        for (var i = 0; i < streams.Length; i++)
+            streams[i] = input.Reference();
+        return new StreamsFound(account, streams);
+    }
 
     public static void Write(ResourceState state, WireWriter output)
     {

@@ -20,7 +20,7 @@ internal sealed partial class BoundStream
             case ReplacedByNewBinding: End("replaced by a new binding"); break;
             case CloseStream close: End(close.Condition.ToString()); break;
             case ConnectionEvent: break; // Of the connection that was lost.
-            default: Unhandled(message); break;
+            default: OnRegistration(message); break;
         }
     }
 

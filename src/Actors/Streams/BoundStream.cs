@@ -29,8 +29,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
 
     protected override void PreStart()
     {
-        var entity = request.Entity;
-        services.Accounts.Tell(new BindResource(entity.Account, request.Resource, Self, entity.IsTemporary), Self);
+        AskForResource();
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Bind, services.Settings.NegotiationTimeout);
     }
 
@@ -41,6 +40,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         if (_address is null) return;
         _sink?.Connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
         HandBackUnacked();
+        Unregistered();
     }
 
     /// <summary>Binding: the connection is still the negotiator's.</summary>
@@ -49,6 +49,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         switch (message)
         {
             case ResourceBound bound: OnBound(bound); break;
+            case RegistrationDue: AskForResource(); break;
             case BindRefused refused: OnBindRefused(refused); break;
             case StreamTimer: Context.Stop(Self); break; // The negotiator's own time is up as well.
             case CloseStream: Context.Stop(Self); break; // The negotiator is told the same.
@@ -73,7 +74,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
             case ReplacedByNewBinding: Close(new StreamError(StreamErrorCondition.Conflict, "bound anew")); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
             case StreamOpened: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
-            default: Unhandled(message); break;
+            default: OnRegistration(message); break;
         }
     }
 
@@ -82,12 +83,12 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         switch (message)
         {
             case Stanza stanza: HandBack([stanza]); break;
-            case ResourceUnbound: _isUnbound = true; StopWhenLeft(); break;
+            case ResourceUnbound: OnUnbound(); break;
             case Disconnected gone when gone.Sink == _sink: _sink = null; StopWhenLeft(); break;
             case StreamTimer: Context.Stop(Self); break;
             case ResumeStream late: late.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound)); break;
             case ConnectionEvent or OutboundHandled or ReplacedByNewBinding or CloseStream: break;
-            default: Unhandled(message); break;
+            default: OnRegistration(message); break;
         }
     }
 
@@ -95,6 +96,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     {
         _address = bound.Address;
         _binding = bound.Binding;
+        OnRegistered();
         Timers.Cancel(StreamTimer.Key);
         Become(Connected);
         services.Counters.Originated(); // The answer.
@@ -219,6 +221,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     {
         Context.GetLogger().SessionEnded(_address, reason);
         Become(Ended);
+        _isEnded = true;
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Farewell, LongestFarewell);
         services.Accounts.Tell(new StreamEnded(_address, Self), Self); // First, lest the stanzas come straight back.
         HandBackUnacked();
@@ -226,6 +229,13 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
 
     private void HandBack(IReadOnlyList<Stanza> stanzas) =>
         services.Accounts.Tell(new UndeliveredStanzas(_address, stanzas) { Binding = _binding }, Self);
+
+    private void OnUnbound()
+    {
+        _isUnbound = true;
+        Unregistered();
+        StopWhenLeft();
+    }
 
     private void StopWhenLeft()
     {

@@ -14,6 +14,9 @@ internal sealed record StreamServices
     /// <summary>The shard region of accounts.</summary>
     public required IActorRef Accounts { get; init; }
 
+    /// <summary>This node's <see cref="Streams.BoundStreams"/>.</summary>
+    public required IActorRef BoundStreams { get; init; }
+
     public required IStanzaRouter Router { get; init; }
 
     public required StanzaCounters Counters { get; init; }

@@ -1,0 +1,125 @@
+using XmppActors.Actors.Roster;
+using XmppActors.Actors.Storage;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Accounts;
+
+/// <remarks>This part takes over from a former entity of the account, which has moved away or failed.</remarks>
+internal sealed partial class Account
+{
+    private List<RebindResource>? _early; // Came before the account was loaded.
+
+    /// <summary>Asks who is bound; until that is known, other messages wait, as they do while the account is loaded.</summary>
+    private void Gather(bool isSuccessor)
+    {
+        var asked = _services.Streams.Begin(Address, Self, isSuccessor);
+        if (asked == 0)
+            return;
+        _gathering = new Gathering(asked);
+        Context.System.Scheduler.ScheduleTellOnce(Gathering.Limit, Self, new GatheringLimit(_gathering), ActorRefs.NoSender);
+    }
+
+    private void OnStreamsFound(StreamsFound found)
+    {
+        if (_gathering is null)
+            return;
+        _gathering.Answered(found.Streams);
+        EndGatheringWhenComplete();
+    }
+
+    private void OnGatheringLimit(GatheringLimit limit)
+    {
+        if (_gathering != limit.Gathering)
+            return;
+        Log.Warning("not all nodes have said which streams of {0} they have", Address);
+        EndGathering();
+    }
+
+    /// <summary>Does not wait: it is what the others wait for.</summary>
+    private void OnEarlyRebind(RebindResource rebind)
+    {
+        if (_isLoaded)
+        {
+            OnRebind(rebind);
+            EndGatheringWhenComplete();
+            return;
+        }
+
+        (_early ??= []).Add(rebind);
+        if (!_isBusy)
+            Load(binding: null);
+    }
+
+    private void TakeBackEarly()
+    {
+        if (_early is not { } early)
+            return;
+        _early = null;
+        foreach (var rebind in early)
+            OnRebind(rebind);
+        if (_gathering is { IsComplete: true })
+            _gathering = null; // What waits is looked at next.
+    }
+
+    /// <summary>A resource that a former entity knew is taken back as it was; nobody else is told anything.</summary>
+    private void OnRebind(RebindResource rebind)
+    {
+        _gathering?.Registered(rebind.Stream);
+        if (!Exists && rebind.Temporary)
+            BecomeTemporary();
+        if (!Exists)
+        {
+            rebind.Stream.Tell(new CloseStream(StreamErrorCondition.NotAuthorized)); // Removed meanwhile.
+            return;
+        }
+
+        var holder = Resources.Find(rebind.Address);
+        switch (RebindRules.Decide(holder, rebind))
+        {
+            case RebindDecision.Refuse:
+                rebind.Stream.Tell(new ReplacedByNewBinding(rebind.Address));
+                return;
+            case RebindDecision.Replace:
+                holder!.Stream.Tell(new ReplacedByNewBinding(rebind.Address));
+                Context.Unwatch(holder.Stream);
+                Resources.Remove(holder);
+                goto case RebindDecision.TakeBack;
+            case RebindDecision.TakeBack:
+                holder = Resources.TakeBack(rebind.Address, rebind.Stream, rebind.State);
+                Context.Watch(rebind.Stream);
+                Context.SetReceiveTimeout(null);
+                break;
+        }
+
+        rebind.Stream.Tell(new ResourceBound(rebind.Address, holder!.Order));
+    }
+
+    private void BecomeTemporary()
+    {
+        IsTemporary = true;
+        _contacts = new ContactList(RosterRecord.Create(_services.Time.GetUtcNow()));
+    }
+
+    private void EndGatheringWhenComplete()
+    {
+        if (_gathering is { IsComplete: true })
+            EndGathering();
+    }
+
+    private void EndGathering()
+    {
+        _gathering = null;
+        if (!_isLoaded && !_isBusy)
+            StartIdling(); // Nobody has come.
+        HandleWaiting();
+        LeaveUnlessBusy();
+    }
+
+    private void TellStates()
+    {
+        foreach (var resource in Resources)
+            resource.TellState(Self);
+    }
+
+    private sealed record GatheringLimit(Gathering Gathering);
+}
