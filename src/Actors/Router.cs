@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Membership;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
+using XmppActors.Actors.Serialization;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
@@ -53,6 +55,7 @@ internal sealed class Router
     public static async Task<Router> StartAsync(
         ActorSystem system, IStorage storage, RouterSettings settings, TimeProvider time, CancellationToken cancellationToken = default)
     {
+        MessageSerializer.Register(system);
         var counters = new StanzaCounters();
         var farms = new FarmDirectory();
         var farmRegion = FarmRegion.Start(system, settings.Components.Farms, time);
@@ -67,6 +70,9 @@ internal sealed class Router
             settings.Registration,
             () => router.Accounts,
             () => farms.Views.Select(view => view.Snapshot.Domain).Order(StringComparer.Ordinal));
+        var changes = new RecentChanges(time);
+        system.ActorOf(Props.Create(() => new MembershipWatch(changes)), "membership-watch");
+        var boundStreams = system.ActorOf(Props.Create(() => new BoundStreams()), BoundStreams.Name);
         var accounts = AccountRegion.Start(system, new AccountServices
         {
             Storage = storage,
@@ -76,6 +82,7 @@ internal sealed class Router
             Iqs = accountIqs,
             GenerateResourcepart = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
             Settings = settings.Accounts,
+            Streams = new ClusterStreamSearch(system, changes),
         });
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters));
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router)), "undeliverable-stanzas");
@@ -83,7 +90,7 @@ internal sealed class Router
         var registrar = settings.Registration.AllowNewAccounts
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")
             : null;
-        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, registrar, router, counters, time));
+        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time));
         var components = ComponentStreams.Start(
             system,
             new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time));
@@ -112,6 +119,7 @@ internal sealed class Router
         RouterSettings settings,
         IStorage storage,
         IActorRef accounts,
+        IActorRef boundStreams,
         IActorRef? registrar,
         StanzaRouter router,
         StanzaCounters counters,
@@ -125,6 +133,7 @@ internal sealed class Router
         {
             Settings = settings.Streams,
             Accounts = accounts,
+            BoundStreams = boundStreams,
             Router = router,
             Counters = counters,
             AccountStore = storage.Accounts,

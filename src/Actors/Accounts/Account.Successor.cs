@@ -45,7 +45,9 @@ internal sealed partial class Account
             return;
         }
 
-        (_early ??= []).Add(rebind);
+        _early ??= [];
+        _early.RemoveAll(other => other.Stream.Equals(rebind.Stream)); // It asks again: the storage was out of reach.
+        _early.Add(rebind);
         if (!_isBusy)
             Load(binding: null);
     }

@@ -125,7 +125,6 @@ internal sealed partial class Account : UntypedActor
         {
             binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.InternalServerError));
             RefuseWaiting(StanzaErrorCondition.InternalServerError); // The next message tries again.
-            _early = null; // Their streams try again as well.
             if (Resources.Count == 0)
                 StartIdling();
         });

@@ -1,6 +1,10 @@
 namespace XmppActors.Actors.Serialization;
 
-/// <summary>References as text that names one incarnation of an actor on one node.</summary>
-/// <param name="Write">The reference's text.</param>
-/// <param name="Read">The reference of a text, wherever its actor is.</param>
-internal sealed record ActorReferences(Func<IActorRef, string> Write, Func<string, IActorRef> Read);
+/// <summary>References as text that names node, path and incarnation; nobody is an empty text.</summary>
+internal static class ActorReferences
+{
+    public static string Write(IActorRef reference) => reference is Nobody ? "" : ActorSerialization.SerializedActorPath(reference);
+
+    public static IActorRef Read(string text, ExtendedActorSystem system) =>
+        text.Length == 0 ? ActorRefs.Nobody : system.Provider.ResolveActorRef(text);
+}

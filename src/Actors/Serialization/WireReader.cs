@@ -9,7 +9,7 @@ namespace XmppActors.Actors.Serialization;
 /// <summary>Reads the fields of one message in the order in which <see cref="WireWriter"/> wrote them.</summary>
 /// <remarks>What is cut off or damaged ends in a <see cref="SerializationException"/>. A field that a version added is asked for only where
 /// <see cref="HasMore"/>; fields that are not known are behind those that are, and stay unread.</remarks>
-internal sealed class WireReader(ReadOnlyMemory<byte> bytes, ActorReferences references)
+internal sealed class WireReader(ReadOnlyMemory<byte> bytes, ExtendedActorSystem system)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -88,9 +88,9 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes, ActorReferences ref
     public Stanza? OptionalStanza() => Flag() ? Stanza() : null;
 
     /// <summary>A part with fields of its own: what is not known of it is skipped with it.</summary>
-    public T Block<T>(Func<WireReader, T> read) => read(new WireReader(Take(Count()), references));
+    public T Block<T>(Func<WireReader, T> read) => read(new WireReader(Take(Count()), system));
 
-    public IActorRef Reference() => references.Read(Text());
+    public IActorRef Reference() => ActorReferences.Read(Text(), system);
 
     public IActorRef? OptionalReference() => Flag() ? Reference() : null;
 

@@ -9,7 +9,7 @@ namespace XmppActors.Actors.Serialization;
 /// <summary>Writes the fields of one message, one after the other.</summary>
 /// <remarks>A field is told from the next by its place alone: fields are only ever added at the end (docs/decisions/0012-messages-between-nodes.md).
 /// </remarks>
-internal sealed class WireWriter(ActorReferences references)
+internal sealed class WireWriter
 {
     private readonly ArrayBufferWriter<byte> _output = new(128);
 
@@ -74,13 +74,13 @@ internal sealed class WireWriter(ActorReferences references)
     /// <summary>A part with fields of its own, which may grow too.</summary>
     public void Block<T>(T part, Action<T, WireWriter> write)
     {
-        var block = new WireWriter(references);
+        var block = new WireWriter();
         write(part, block);
         Count(block._output.WrittenCount);
         _output.Write(block._output.WrittenSpan);
     }
 
-    public void Reference(IActorRef value) => Text(references.Write(value));
+    public void Reference(IActorRef value) => Text(ActorReferences.Write(value));
 
     public void OptionalReference(IActorRef? value)
     {

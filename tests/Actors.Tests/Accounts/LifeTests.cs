@@ -163,29 +163,6 @@ public class LifeTests
     }
 
     [Fact]
-    public void An_entity_that_fails_closes_its_streams_and_starts_afresh()
-    {
-        var storage = new HeldStorage();
-        using var server = new TestServer(storage: storage);
-        var juliet = server.Connect($"{Juliet}/balcony");
-        storage.Holds = true;
-        server.Arrives($"<message id='m1' type='chat' from='romeo@verona.example' to='{Juliet}'><body>1</body></message>");
-        server.Arrives($"<message id='m2' type='chat' from='romeo@verona.example' to='{Juliet}'><body>2</body></message>");
-        server.Arrives($"<message id='m3' type='chat' from='romeo@verona.example' to='{Juliet}'><body>3</body></message>");
-        storage.Throws = true;
-
-        storage.Release();
-        server.Run();
-        storage.Throws = storage.Holds = false;
-
-        juliet.Hears(new CloseStream(StreamErrorCondition.InternalServerError));
-        Assert.Equal(["m2", "m3"], server.Elsewhere.Select(stanza => stanza.Id));
-        var newer = server.Bind(Juliet, "balcony");
-        newer.Sends("<presence/>");
-        Assert.Equal("m1", newer.Received.Last().Id);
-    }
-
-    [Fact]
     public void An_account_that_cannot_be_loaded_does_not_stay_in_memory()
     {
         var storage = new HeldStorage();

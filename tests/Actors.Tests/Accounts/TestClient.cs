@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 
@@ -11,11 +12,18 @@ namespace XmppActors.Actors.Tests.Accounts;
 internal sealed class TestClient(TestServer server)
 {
     private int _binding;
+    private ResourceState? _state;
+    private bool _isForgetful;
 
     public IActorRef Stream { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Null: no resource was bound.</summary>
     public FullJid? Address { get; private set; }
+
+    /// <summary>The entity that has bound it.</summary>
+    public IActorRef Entity { get; private set; } = ActorRefs.Nobody;
+
+    public bool IsTemporary { get; init; }
 
     /// <summary>Messages of its account that are no stanzas, oldest first.</summary>
     public Queue<object> Events { get; } = [];
@@ -84,6 +92,16 @@ internal sealed class TestClient(TestServer server)
         server.Run();
     }
 
+    /// <summary>As a stream does when its account's entity has ended.</summary>
+    public void RegisterWithSuccessor() => server.Region.Tell(Rebind(), Stream);
+
+    /// <summary>Does nothing of itself when its account's entity ends.</summary>
+    public void Forgets() => _isForgetful = true;
+
+    private RebindResource Rebind() => new(Address!, Stream, IsTemporary, _state!);
+
+    private void Register(object message, IActorRef stream) => server.Streams.Register.Tell(message, stream);
+
     private bool IsForOwnAccount(Stanza stanza) => stanza.Kind switch
     {
         StanzaKind.Presence => true,
@@ -104,6 +122,21 @@ internal sealed class TestClient(TestServer server)
                 case ResourceBound bound:
                     client.Address = bound.Address;
                     client._binding = bound.Binding;
+                    client._state ??= ResourceState.Bound(bound.Binding);
+                    client.Entity = Sender;
+                    Context.Watch(Sender);
+                    client.Register(new StreamBound(bound.Address.Bare), Self);
+                    break;
+                case ResourceState state:
+                    client._state = state;
+                    break;
+                case RegisterAgain or Terminated when client._isForgetful:
+                    break;
+                case RegisterAgain again:
+                    again.Entity.Tell(client.Rebind(), Self);
+                    break;
+                case Terminated:
+                    client.RegisterWithSuccessor();
                     break;
                 default:
                     client.Events.Enqueue(message);

@@ -4,6 +4,7 @@ using XmppActors.Actors.Routing;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Memory;
+using XmppActors.Actors.Streams;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Sasl;
@@ -28,6 +29,7 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
     {
         Storage = storage ?? new MemoryStorage(Time);
         _system = new KernelSetup { Time = Time, Dispatcher = _turns, LogSink = log => Log.Add(log.ToString()!) }.CreateSystem("test");
+        Streams = new TestStreamSearch(_system.ActorOf(Props.Create(() => new BoundStreams())));
         Registration = registration ?? RegistrationSettings.Default;
         var (domain, accounts) = Protocols.Compose(Time, Registration, () => Region!, () => ["echo.capulet.example"]);
         Services = new AccountServices
@@ -39,6 +41,7 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
             Iqs = accounts,
             GenerateResourcepart = () => $"generated{++_generated}",
             Settings = settings ?? AccountSettings.Default,
+            Streams = Streams,
         };
         Region = AccountRegion.Start(_system, Services);
         _server = new ServerStanzas(domain, this, Counters);
@@ -58,6 +61,9 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
 
     /// <summary>Stanzas to domains that are not ours, in order.</summary>
     public Queue<Stanza> Elsewhere { get; } = [];
+
+    /// <summary>What entities are told that begin in place of others.</summary>
+    public TestStreamSearch Streams { get; }
 
     public List<string> Log { get; } = [];
 
@@ -109,7 +115,7 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
     /// </summary>
     public TestClient Bind(string bareJid, string? resource, bool isTemporary = false)
     {
-        var client = new TestClient(this);
+        var client = new TestClient(this) { IsTemporary = isTemporary };
         client.Stream = _system.ActorOf(Props.Create<TestClient.StreamActor>(client));
         Region.Tell(new BindResource(BareJid.Parse(bareJid), resource, client.Stream, isTemporary));
         Run();

@@ -9,13 +9,12 @@ namespace XmppActors.Actors.Tests.Serialization;
 public sealed class MessageSerializerTests : IDisposable
 {
     private readonly ActorSystem _system = new KernelSetup().CreateSystem("test");
-    private readonly Dictionary<string, IActorRef> _references = [];
     private readonly MessageSerializer _serializer;
     private readonly object[] _messages;
 
     public MessageSerializerTests()
     {
-        _serializer = new MessageSerializer((ExtendedActorSystem)_system, new ActorReferences(Write, text => _references.GetValueOrDefault(text, ActorRefs.Nobody)));
+        _serializer = new MessageSerializer((ExtendedActorSystem)_system);
         _messages = [.. Samples.All(_system.ActorOf(Props.Create<Silent>(), "silent"))];
     }
 
@@ -86,13 +85,6 @@ public sealed class MessageSerializerTests : IDisposable
     [Fact]
     public void A_message_that_stays_on_its_node_is_not_written() =>
         Assert.Throws<SerializationException>(() => _serializer.Manifest(DrainStreams.Instance));
-
-    private string Write(IActorRef reference)
-    {
-        var text = reference.Path.ToSerializationFormat();
-        _references[text] = reference;
-        return text;
-    }
 
     private object Read(byte[] bytes, object like) => _serializer.FromBinary(bytes, _serializer.Manifest(like));
 

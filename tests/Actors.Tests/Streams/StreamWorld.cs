@@ -29,6 +29,7 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
     {
         _system = new KernelSetup { Time = Time, Dispatcher = _turns, LogSink = log => Log.Add(log.ToString()!) }.CreateSystem("test");
         Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
+        BoundStreams.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(BoundStreams));
         Storage = new MemoryStorage(Time);
         var sasl = new SaslServer(new SaslSettings { AllowPlainWithoutTls = true, Iterations = 4, UnknownAccountSecret = new byte[32] });
         var settings = new StreamSettings
@@ -41,6 +42,7 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
         {
             Settings = settings,
             Accounts = Accounts.Actor,
+            BoundStreams = BoundStreams.Actor,
             Router = this,
             Counters = Counters,
             AccountStore = Storage.Accounts,
@@ -60,6 +62,9 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
 
     /// <summary>What the accounts' region is told.</summary>
     public TestListener Accounts { get; } = new();
+
+    /// <summary>What the register of bound streams is told.</summary>
+    public TestListener BoundStreams { get; } = new();
 
     /// <summary>What went straight to the router.</summary>
     public List<Stanza> Routed { get; } = [];

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Membership;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
@@ -40,6 +41,7 @@ internal sealed class AccountTown : IAsyncDisposable
             Time = TimeProvider.System,
             Iqs = new AccountIqs(),
             GenerateResourcepart = static () => "r",
+            Streams = new ClusterStreamSearch(_system, new RecentChanges(TimeProvider.System)),
         });
         _router.Connect(_region, new ServerStanzas(domainIqs, _router, _counters));
     }
