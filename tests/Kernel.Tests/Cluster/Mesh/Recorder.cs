@@ -8,16 +8,29 @@ namespace XmppActors.Kernel.Cluster.MeshTests;
 internal sealed class Recorder : IMeshReceiver
 {
     private readonly Lock _sync = new();
+    private Task _mayTakeFrames = Task.CompletedTask;
     private readonly List<string> _told = [];
     private readonly List<(Func<List<string>, bool> Holds, TaskCompletionSource Done)> _waiting = [];
 
     public void OnControl(UniqueAddress from, ReadOnlySpan<byte> datagram) => Add($"control {from} {Encoding.UTF8.GetString(datagram)}");
 
-    public void OnFrame(UniqueAddress from, ReadOnlySpan<byte> frame) => Add($"frame {from} {Encoding.UTF8.GetString(frame)}");
+    public void OnFrame(UniqueAddress from, ReadOnlySpan<byte> frame)
+    {
+        Volatile.Read(ref _mayTakeFrames).Wait();
+        Add($"frame {from} {Encoding.UTF8.GetString(frame)}");
+    }
 
     public void OnWritable(UniqueAddress peer) => Add($"writable {peer}");
 
     public void OnCrashSignal(UniqueAddress peer, CrashSignals signal) => Add($"{signal} {peer}");
+
+    /// <summary>Until it is disposed of, the receiver of frames is stuck.</summary>
+    internal IDisposable HoldFrames()
+    {
+        var release = new Release();
+        Volatile.Write(ref _mayTakeFrames, release.Task);
+        return release;
+    }
 
     internal string[] Told
     {
@@ -59,5 +72,10 @@ internal sealed class Recorder : IMeshReceiver
                 _waiting.RemoveAt(at);
             }
         }
+    }
+
+    private sealed class Release : TaskCompletionSource, IDisposable
+    {
+        public void Dispose() => SetResult();
     }
 }
