@@ -3,6 +3,7 @@ using XmppActors.Benchmarks.Cluster;
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
+using XmppActors.Benchmarks.Remote;
 using XmppActors.Benchmarks.Storage;
 
 // One name per line of README.md's table; without arguments, all of them in turn.
@@ -13,6 +14,7 @@ using XmppActors.Benchmarks.Storage;
     ("connections", ConnectionBenchmark.RunAsync),
     ("storage", StorageBenchmark.RunAsync),
     ("accounts", AccountBenchmark.RunAsync),
+    ("remote", RemoteBenchmark.RunAsync),
     ("cluster", ClusterBenchmark.RunAsync),
 ];
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using XmppActors.Kernel.Actor;
 
 namespace XmppActors.Kernel.Remote;
@@ -12,7 +11,9 @@ internal sealed class RemoteActorRef(RemoteNode node, long uid, byte[] wire) : I
 {
     private ActorPath? _path;
 
-    public override ActorPath Path => _path ??= ActorPath.Of(node.Address, RefFormat.PathIn(wire), uid) ?? throw new UnreachableException();
+    /// <remarks>Only shown; whatever text another node sent as a path, its number is what counts.</remarks>
+    public override ActorPath Path => _path ??= ActorPath.Of(node.Address, RefFormat.PathIn(wire), uid)
+        ?? new ChildActorPath(new RootActorPath(node.Address), "malformed", uid);
 
     internal override ActorSystemImpl SystemImpl => node.System;
 
@@ -29,7 +30,7 @@ internal sealed class RemoteActorRef(RemoteNode node, long uid, byte[] wire) : I
     }
 
     public override bool Equals(IActorRef? other) => ReferenceEquals(this, other)
-        || (other is RemoteActorRef remote && remote.Uid == uid && ReferenceEquals(remote.Node, node)
+        || (other is RemoteActorRef remote && remote.Uid == uid && remote.Node.IsSameAs(node)
             && (uid != 0 || remote.Wire.AsSpan().SequenceEqual(wire)));
 
     public override int GetHashCode() => uid == 0 ? wire.Length : (int)uid ^ (NodeNumber.OfActor(uid) * 397);

@@ -68,11 +68,11 @@ internal sealed partial class RemoteNode
     {
         switch (operation)
         {
-            case SystemOperation.Watch when other is RemoteActorRef watcher && ReferenceEquals(watcher.Node, this):
+            case SystemOperation.Watch when other is RemoteActorRef watcher && IsSameAs(watcher.Node):
                 lock (_gate) _watchers.Add(new WatchPair(watcher, target));
                 target.SendSystem(new AddWatcher(watcher));
                 return true;
-            case SystemOperation.Unwatch when other is RemoteActorRef watcher && ReferenceEquals(watcher.Node, this):
+            case SystemOperation.Unwatch when other is RemoteActorRef watcher && IsSameAs(watcher.Node):
                 lock (_gate) _watchers.Remove(new WatchPair(watcher, target));
                 target.SendSystem(new RemoveWatcher(watcher));
                 return true;

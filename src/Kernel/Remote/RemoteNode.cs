@@ -45,6 +45,8 @@ internal sealed partial class RemoteNode(RemoteProvider provider, byte[] place, 
 
     internal bool IsGone => Volatile.Read(ref _isGone);
 
+    internal bool IsSameAs(RemoteNode other) => ReferenceEquals(this, other) || (number == other.Number && Place.SequenceEqual(other.Place));
+
     internal UniqueAddress? Unique => Volatile.Read(ref _unique);
 
     /// <summary>Held while a frame of this node is handled and while it is given up: no message of it comes behind the word of its end.</summary>

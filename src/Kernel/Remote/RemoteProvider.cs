@@ -14,7 +14,8 @@ namespace XmppActors.Kernel.Remote;
 /// and <see cref="FrameKind.System"/>, says when the membership changes, and when the mesh has room again.</remarks>
 internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClusterListener
 {
-    /// <summary>Nodes that were given up and are still known as such; who is named after that is waited for in vain.</summary>
+    /// <summary>Most nodes that were given up and are still known as such, and most that only references have named. Who is forgotten and
+    /// then named again is waited for, in vain.</summary>
     private const int MostRemembered = 64;
 
     private readonly Lock _gate = new();
@@ -136,9 +137,10 @@ internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClus
         {
             if (Find(place, number) is { } known) return known;
             var added = new RemoteNode(this, place, number, root.Address);
-            var alive = _nodes.Where(node => !node.IsGone);
+            var alive = _nodes.Where(node => node is { IsGone: false, Unique: not null });
+            var unknown = _nodes.Where(node => node is { IsGone: false, Unique: null }).Take(MostRemembered);
             var gone = _nodes.Where(node => node.IsGone).Take(MostRemembered);
-            _nodes = [added, .. alive, .. gone];
+            _nodes = [added, .. alive, .. unknown, .. gone];
             return added;
         }
     }
