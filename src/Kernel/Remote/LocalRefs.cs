@@ -43,7 +43,8 @@ internal sealed class LocalRefs(ActorSystemImpl system, Address address)
     /// <summary>The same as text.</summary>
     internal string TextOf(InternalActorRef actor) => actor switch
     {
-        RemoteActorRef or DeadLetterActorRef or EndedActorRef => actor.Path.ToSerializationFormat(),
+        RemoteActorRef remote => remote.Text,
+        DeadLetterActorRef or EndedActorRef => actor.Path.ToSerializationFormat(),
         _ => EntryOf(actor).Text,
     };
 

@@ -10,6 +10,7 @@ namespace XmppActors.Kernel.Remote;
 internal sealed class RemoteActorRef(RemoteNode node, long uid, byte[] wire) : InternalActorRef
 {
     private ActorPath? _path;
+    private string? _text;
 
     /// <remarks>Only shown; whatever text another node sent as a path, its number is what counts.</remarks>
     public override ActorPath Path => _path ??= ActorPath.Of(node.Address, RefFormat.PathIn(wire), uid)
@@ -22,6 +23,9 @@ internal sealed class RemoteActorRef(RemoteNode node, long uid, byte[] wire) : I
     internal RemoteNode Node => node;
 
     internal byte[] Wire => wire;
+
+    /// <summary>The reference as text.</summary>
+    internal string Text => _text ??= Path.ToSerializationFormat();
 
     public override void Tell(object message, IActorRef? sender)
     {
