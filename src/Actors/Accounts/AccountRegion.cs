@@ -16,9 +16,15 @@ internal static class AccountRegion
     {
         // Entities decide for themselves: one with a bound resource may be silent for hours.
         var settings = ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero);
+        var sharding = ClusterSharding.Get(system);
         IActorRef region = ActorRefs.Nobody;
-        region = ClusterSharding.Get(system).Start(
-            TypeName, entityId => Props.Create<Account>(entityId, services, region), settings, new Extractor());
+        region = sharding.Start(
+            TypeName,
+            entityId => Props.Create<Account>(entityId, services, region),
+            settings,
+            new Extractor(),
+            sharding.DefaultShardAllocationStrategy(settings),
+            LeaveMemory.Instance);
         return region;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using XmppActors.Kernel.Actor;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
@@ -52,6 +53,28 @@ public class ClusterSharding
         ClusterShardingSettings settings,
         IMessageExtractor messageExtractor) =>
         Start(typeName, entityPropsFactory, settings, messageExtractor, PoisonPill.Instance);
+
+    /// <param name="typeName">Names the type; a valid element of a path.</param>
+    /// <param name="entityPropsFactory">Makes the props of an entity from its id; called by any thread.</param>
+    /// <param name="settings">Bounds and idle passivation.</param>
+    /// <param name="messageExtractor">Reads whom a message is for.</param>
+    /// <param name="allocationStrategy">That of <see cref="DefaultShardAllocationStrategy"/>.</param>
+    /// <param name="handOffStopMessage">The last message of an entity whose shard goes to another node: it ends when it has done what it has to.</param>
+    public IActorRef Start(
+        string typeName,
+        Func<string, Props> entityPropsFactory,
+        ClusterShardingSettings settings,
+        IMessageExtractor messageExtractor,
+        IShardAllocationStrategy allocationStrategy,
+        object handOffStopMessage)
+    {
+        ArgumentNullException.ThrowIfNull(allocationStrategy);
+        ArgumentNullException.ThrowIfNull(handOffStopMessage);
+        return Start(typeName, entityPropsFactory, settings, messageExtractor, handOffStopMessage);
+    }
+
+    [SuppressMessage("Performance", "CA1822", Justification = "The surface is Akka.NET's.")]
+    public IShardAllocationStrategy DefaultShardAllocationStrategy(ClusterShardingSettings settings) => ClusterPlacement.Instance;
 
     public Task<IActorRef> StartAsync(
         string typeName, Props entityProps, ClusterShardingSettings settings, IMessageExtractor messageExtractor) =>
