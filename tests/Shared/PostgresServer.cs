@@ -4,9 +4,9 @@ using Npgsql;
 namespace XmppActors.Tests.Shared;
 
 /// <summary>
-/// A PostgreSQL server of the installed binaries, in a directory of its own, reached through a socket there: no port,
-/// no password, gone with the process that started it. Started by the first test that asks for a database; one per test
-/// project, as its assembly fixture.
+/// A PostgreSQL server of the installed binaries, in a directory of its own, reached through a socket there: no port
+/// unless an address is given, no password, gone with the process that started it. Started by the first test that asks
+/// for a database; one per test project, as its assembly fixture.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -31,6 +31,11 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Commits reach the disk: for benchmarks. Tests have nothing to lose.</summary>
     public bool IsSynced { get; init; }
 
+    /// <summary>
+    /// An address of this machine that it is reached by besides, at PostgreSQL's own port, from the same network.
+    /// </summary>
+    public string? Address { get; init; }
+
     /// <summary>The directory of its socket; empty before it was started.</summary>
     public string Sockets => _directory;
 
@@ -48,7 +53,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The URL of a database of this server, which need not exist.</summary>
     /// <param name="user">Perhaps with a password after a colon.</param>
     public string Url(string database, string user = User) =>
-        $"postgres://{user}@localhost/{database}?host={Uri.EscapeDataString(_directory)}";
+        Address is null
+            ? $"postgres://{user}@localhost/{database}?host={Uri.EscapeDataString(_directory)}"
+            : $"postgres://{user}@{Address}/{database}";
 
     /// <summary>Runs one statement as the superuser, in the server's own database.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellationToken = default)
@@ -124,8 +131,10 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_primary is not null)
             return directory;
         var access = Path.Combine(directory, "data", "pg_hba.conf");
-        await File.WriteAllTextAsync(
-            access, $"local all {GuardedUser} scram-sha-256\n{await File.ReadAllTextAsync(access, cancellationToken)}", cancellationToken);
+        var others = await File.ReadAllTextAsync(access, cancellationToken);
+        if (Address is not null)
+            others += "host all all samenet trust\n";
+        await File.WriteAllTextAsync(access, $"local all {GuardedUser} scram-sha-256\n{others}", cancellationToken);
         return directory;
     }
 
@@ -134,7 +143,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// </summary>
     private async Task<Process> StartServerAsync(CancellationToken cancellationToken)
     {
-        var server = $"{_binaries}/postgres -D {_directory}/data -k {_directory} -c listen_addresses= -c fsync={(IsSynced ? "on" : "off")} -c max_connections=200";
+        var server = $"{_binaries}/postgres -D {_directory}/data -k {_directory} -c listen_addresses={Address} -c fsync={(IsSynced ? "on" : "off")} -c max_connections=200";
         var process = Start(
             "/bin/sh", ["-c", $"cd /; {AsAccount()} {server} & read signal; kill -${{signal:-INT}} $!; wait $!"]);
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

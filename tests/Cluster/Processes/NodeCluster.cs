@@ -5,15 +5,16 @@ using XmppActors.Tests.Shared;
 
 namespace XmppActors.Cluster.Tests.Processes;
 
-/// <summary>Nodes of one cluster on the loopback address, with one PostgreSQL database.</summary>
+/// <summary>Nodes of one cluster with one PostgreSQL database, on the loopback address or on machines of their own.</summary>
 internal sealed class NodeCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cluster-").FullName;
 
-    private NodeCluster(string storage, int size)
+    private NodeCluster(string storage, string store, int size, NodeNetwork? network)
     {
-        var addresses = TakeAddresses(size);
-        Nodes = [.. addresses.Select((each, i) => new NodeProgram(Path.Combine(_folder, $"node{i + 1}"), each, Configuration(each, storage, size)))];
+        var addresses = network is null ? TakeAddresses(size) : [.. Enumerable.Range(0, size).Select(i => AddressesOn(network, i))];
+        Nodes = [.. addresses.Select((each, i) => new NodeProgram(
+            Path.Combine(_folder, $"node{i + 1}"), each, Configuration(each, storage, store), network?.CommandOf(i) ?? []))];
     }
 
     public IReadOnlyList<NodeProgram> Nodes { get; }
@@ -26,9 +27,11 @@ internal sealed class NodeCluster : IAsyncDisposable
     public string Log => string.Join('\n', Nodes.Select((node, i) => $"--- node {i + 1}\n{node.Log}"));
 
     /// <summary>Complete when all are up. A node that is alone has no cluster at all.</summary>
-    public static async Task<NodeCluster> StartAsync(PostgresServer postgres, int size, CancellationToken cancellation)
+    /// <param name="store">Where they agree, as <c>xmpp.cluster.store</c> says it.</param>
+    public static async Task<NodeCluster> StartAsync(
+        PostgresServer postgres, int size, CancellationToken cancellation, NodeNetwork? network = null, string store = "postgres")
     {
-        var cluster = new NodeCluster(await postgres.CreateDatabaseAsync(cancellation), size);
+        var cluster = new NodeCluster(await postgres.CreateDatabaseAsync(cancellation), size > 1 ? store : "local", size, network);
         try
         {
             await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cancellation)));
@@ -57,7 +60,7 @@ internal sealed class NodeCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Configuration(NodeAddresses addresses, string storage, int size) => $$"""
+    private static string Configuration(NodeAddresses addresses, string storage, string store) => $$"""
         xmpp {
           c2s { listen = ["{{addresses.Clients}}"], direct-tls = [], websocket = [], require-tls = off }
           component.listen = ["{{addresses.Components}}"]
@@ -67,7 +70,7 @@ internal sealed class NodeCluster : IAsyncDisposable
           storage = "{{storage}}"
           cluster {
             name = "verona"
-            store = {{(size > 1 ? "postgres" : "local")}}
+            store = "{{store}}"
             node { host = "{{addresses.Mesh.Address}}", port = {{addresses.Mesh.Port}}, client-address = "{{addresses.Clients}}" }
             secret = "a plague on both your houses"
             lease = 8s
@@ -75,6 +78,12 @@ internal sealed class NodeCluster : IAsyncDisposable
           }
         }
         """;
+
+    private static NodeAddresses AddressesOn(NodeNetwork network, int node)
+    {
+        var address = network.AddressOf(node);
+        return new NodeAddresses(new(address, 5222), new(address, 5347), new(address, 25520), new(IPAddress.Loopback, 9090));
+    }
 
     /// <summary>Ports that are free at this moment; a node must keep its own from one life to the next.</summary>
     private static List<NodeAddresses> TakeAddresses(int nodes)

@@ -6,11 +6,14 @@ using System.Text;
 namespace XmppActors.Cluster.Tests.Processes;
 
 /// <summary>One node as a process of its own, that can be killed, frozen and started again under the same addresses.</summary>
-internal sealed class NodeProgram(string folder, NodeAddresses addresses, string configuration) : IAsyncDisposable
+/// <param name="machine">Written before its command: where it runs.</param>
+internal sealed class NodeProgram(string folder, NodeAddresses addresses, string configuration, IReadOnlyList<string> machine)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // Only a failing test waits so long.
 
     private readonly StringBuilder _log = new();
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
     private Process? _process;
     private Task _logging = Task.CompletedTask;
 
@@ -33,7 +36,7 @@ internal sealed class NodeProgram(string folder, NodeAddresses addresses, string
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "node.conf");
         await File.WriteAllTextAsync(file, configuration, cancellation);
-        var process = Launch(folder, "--config", file);
+        var process = Launch("--config", file);
         _process = process;
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _logging = Task.WhenAll(ReadAsync(process.StandardOutput, ready), ReadAsync(process.StandardError, ready: null));
@@ -41,10 +44,18 @@ internal sealed class NodeProgram(string folder, NodeAddresses addresses, string
         if (first != ready.Task) throw new InvalidOperationException($"the node has ended: {Log}");
     }
 
+    /// <summary>Completes when it says this, from now on.</summary>
+    public async Task SaidAsync(string text, CancellationToken cancellation)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_log) _awaited.Add((text, said));
+        await said.Task.WaitAsync(Patience, cancellation);
+    }
+
     /// <summary>Runs a command of the program against this node.</summary>
     public async Task<(int Code, string Output)> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
-        using var command = Launch(folder, [.. arguments, "--config", Path.Combine(folder, "node.conf")]);
+        using var command = Launch([.. arguments, "--config", Path.Combine(folder, "node.conf")]);
         var errors = command.StandardError.ReadToEndAsync(cancellation);
         var output = await command.StandardOutput.ReadToEndAsync(cancellation);
         await command.WaitForExitAsync(cancellation).WaitAsync(Patience, cancellation);
@@ -83,13 +94,16 @@ internal sealed class NodeProgram(string folder, NodeAddresses addresses, string
         _process = null;
     }
 
-    private static Process Launch(string folder, params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "XmppActors.Host.dll"), .. arguments])
+    private Process Launch(params string[] arguments)
+    {
+        string[] command = [.. machine, "dotnet", Path.Combine(AppContext.BaseDirectory, "XmppActors.Host.dll"), .. arguments];
+        return Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+    }
 
     private void Signal(string signal)
     {
@@ -107,7 +121,13 @@ internal sealed class NodeProgram(string folder, NodeAddresses addresses, string
     {
         while (await output.ReadLineAsync() is { } line)
         {
-            lock (_log) _log.AppendLine(line);
+            lock (_log)
+            {
+                _log.AppendLine(line);
+                foreach (var (_, said) in _awaited.Where(each => line.Contains(each.Text, StringComparison.Ordinal))) said.TrySetResult();
+                _awaited.RemoveAll(each => each.Said.Task.IsCompleted);
+            }
+
             if (line.StartsWith("ready: ", StringComparison.Ordinal)) ready?.TrySetResult();
         }
     }
