@@ -11,10 +11,13 @@ namespace XmppActors.Kernel.Serialization;
 /// logged and becomes a dead letter; it harms nobody else.</remarks>
 internal sealed class MessageCodec(ActorSystemImpl system)
 {
+    /// <summary>Most bytes of one message; below the longest frame that a mesh takes.</summary>
+    internal const int LargestMessage = 15 * 1024 * 1024;
+
     private readonly Manifests _manifests = new();
 
     /// <summary>Makes the bytes, on the caller's thread. Write them where the buffer is: <see cref="EncodedMessage.Write"/> calls no serializer.</summary>
-    /// <returns><c>false</c>: no serializer takes it, or its own failed; that is logged, the dead letter is left to the caller.</returns>
+    /// <returns><c>false</c>: no serializer takes it, its own failed, or it is too large; that is logged, the dead letter is left to the caller.</returns>
     internal bool TryEncode(object message, IActorRef? sender, out EncodedMessage encoded)
     {
         encoded = default;
@@ -28,7 +31,9 @@ internal sealed class MessageCodec(ActorSystemImpl system)
         try
         {
             encoded = Encode(serializer, message, sender);
-            return true;
+            if (encoded.MaxLength <= LargestMessage) return true;
+            LogError(null, $"{message.GetType()} is too large for another node: about {encoded.MaxLength} bytes.");
+            return false;
         }
         catch (Exception failure) // A serializer's fault is not the teller's.
         {

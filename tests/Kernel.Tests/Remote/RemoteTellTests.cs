@@ -1,5 +1,6 @@
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Event;
+using XmppActors.Kernel.Serialization;
 
 namespace XmppActors.Kernel.Remote;
 
@@ -152,6 +153,19 @@ public sealed class RemoteTellTests
 
         Assert.Contains("System.Version", Assert.Single(pair.Here.Errors).Message.ToString(), StringComparison.Ordinal);
         Assert.IsType<Version>(Assert.IsType<DeadLetter>(Assert.Single(pair.Here.DeadLetters.Received)).Message);
+    }
+
+    [Fact]
+    public void A_message_that_is_too_large_is_logged_and_a_dead_letter()
+    {
+        using var pair = new NodePair();
+        var receiver = pair.Here.Import(pair.There.Probe().Ref);
+
+        receiver.Tell(new byte[MessageCodec.LargestMessage], ActorRefs.NoSender);
+        pair.Settle();
+
+        Assert.Single(pair.Here.Errors);
+        Assert.IsType<DeadLetter>(Assert.Single(pair.Here.DeadLetters.Received));
     }
 
     [Fact]
