@@ -37,6 +37,9 @@ internal sealed class Router
         (Accounts, _clients, _components) = (accounts, clients, components);
     }
 
+    /// <summary>The entity types whose regions a node starts; the same on all nodes of a version.</summary>
+    public static IReadOnlyList<string> ShardTypes { get; } = [AccountRegion.TypeName, FarmRegion.TypeName];
+
     public StanzaCounters Counters { get; }
 
     public FarmDirectory Farms { get; }

@@ -12,8 +12,9 @@ internal static class ClientAddresses
     public static bool IsRole(string role) => role.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <returns>Host, or <c>host:port</c>; null: the node has told none.</returns>
-    public static string? Of(Member member) =>
-        member.Roles.FirstOrDefault(IsRole) is { } role ? role[Prefix.Length..] : null;
+    public static string? Of(Member member) => Of(member.Roles);
+
+    public static string? Of(IEnumerable<string> roles) => roles.FirstOrDefault(IsRole) is { } role ? role[Prefix.Length..] : null;
 
     /// <summary>Of the node that a reference's or a member's address means.</summary>
     public static string? Of(Address node, Cluster cluster) =>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using XmppActors.Host.Metrics;
+using XmppActors.Host.Running;
 using XmppActors.Host.Settings;
 
 namespace XmppActors.Host.Admin;
@@ -93,7 +94,7 @@ internal sealed class AdminListener : IAsyncDisposable
         _application.MapGet("/health/ready", AnswerReadyAsync);
         _application.MapGet("/metrics", context => WithTokenAsync(context, _metricsWantToken, AnswerMetricsAsync));
         var answers = new CommandAnswers(_node);
-        foreach (var (method, path, answer) in new AccountEndpoints(answers).All.Concat(new FarmEndpoints(answers).All))
+        foreach (var (method, path, answer) in new AccountEndpoints(answers).All.Concat(new FarmEndpoints(answers).All).Concat(new ClusterEndpoints(answers).All))
             _application.MapMethods(path, [method], context => WithTokenAsync(context, isWanted: true, answer));
     }
 
@@ -101,20 +102,20 @@ internal sealed class AdminListener : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(HealthTimeout);
-        string? trouble;
+        NodeHealth health;
         try
         {
-            trouble = await _node.FindTroubleAsync(patience.Token);
+            health = await _node.CheckAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            trouble = "no answer in time";
+            health = new NodeHealth("no answer in time");
         }
 
         await AnswerAsync(
             context,
-            trouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-            trouble ?? "ready");
+            health.Trouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+            health.Trouble ?? (health.Notice is null ? "ready" : $"ready; {health.Notice}"));
     }
 
     private async Task AnswerMetricsAsync(HttpContext context)

@@ -12,13 +12,15 @@ internal sealed class AdminNode
 
     public void Started(IRunningNode node) => _node = node;
 
-    public void Stopping()
+    public void Stopping() => Absent("stopping");
+
+    /// <summary>There is none now, for this reason.</summary>
+    public void Absent(string reason)
     {
-        _absence = "stopping";
+        _absence = reason;
         _node = null;
     }
 
-    /// <summary>Null: ready. Else the reason why not.</summary>
-    public async Task<string?> FindTroubleAsync(CancellationToken cancellationToken) =>
-        _node is { } node ? await node.FindTroubleAsync(cancellationToken) : _absence;
+    public async Task<NodeHealth> CheckAsync(CancellationToken cancellationToken) =>
+        _node is { } node ? await node.CheckAsync(cancellationToken) : new NodeHealth(_absence);
 }

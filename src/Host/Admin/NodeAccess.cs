@@ -34,13 +34,36 @@ internal sealed class NodeAccess : IAsyncDisposable
     /// <summary>Opens the way, does the work, closes it.</summary>
     /// <exception cref="NodeAccessException">Neither way is open, or the work was cut short: what the network, the
     /// database and files fail with, in a sentence for the operator.</exception>
-    public static async Task<T> UseAsync<T>(
-        NodeSettings settings, Func<NodeAccess, Task<T>> work, CancellationToken cancellationToken)
+    public static Task<T> UseAsync<T>(
+        NodeSettings settings, Func<NodeAccess, Task<T>> work, CancellationToken cancellationToken) => ToldAsync(async () =>
+    {
+        await using var access = await OpenAsync(settings, cancellationToken);
+        return await work(access);
+    });
+
+    /// <summary>As <see cref="UseAsync"/>, for what only a running node can do.</summary>
+    /// <exception cref="NodeAccessException">As there; or none runs.</exception>
+    public static Task<T> AskAsync<T>(
+        NodeSettings settings, Func<AdminClient, Task<T>> work, CancellationToken cancellationToken) => ToldAsync(async () =>
+    {
+        if (await FindNodeAsync(settings, cancellationToken) is not { } node)
+            throw new IOException("no node runs with this configuration, or it has no admin listener");
+        using var client = new AdminClient(node, AdminToken.Load(settings.Admin.TokenFile));
+        return await work(client);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_storage is not null)
+            await _storage.DisposeAsync();
+    }
+
+    private static async Task<T> ToldAsync<T>(Func<Task<T>> work)
     {
         try
         {
-            await using var access = await OpenAsync(settings, cancellationToken);
-            return await work(access);
+            return await work();
         }
         catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException
             or HttpRequestException or IOException or UnauthorizedAccessException)
@@ -51,13 +74,6 @@ internal sealed class NodeAccess : IAsyncDisposable
         {
             throw new NodeAccessException("the node did not answer in time", trouble);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client?.Dispose();
-        if (_storage is not null)
-            await _storage.DisposeAsync();
     }
 
     private static async Task<NodeAccess> OpenAsync(NodeSettings settings, CancellationToken cancellationToken) =>

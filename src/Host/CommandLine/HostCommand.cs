@@ -15,11 +15,15 @@ internal static class HostCommand
         var node = new NodeCommand(common, terminal);
         root.Subcommands.Add(AccountCommand.Create(node));
         root.Subcommands.Add(FarmCommand.Create(node));
+        root.Subcommands.Add(ClusterCommand.Create(node));
+        root.Subcommands.Add(ShardingCommand.Create(node));
+        root.Subcommands.Add(ActorCommand.Create(node));
         root.Subcommands.Add(HealthCommand.Create(common, terminal));
         root.Subcommands.Add(ConfigCommand.Create(common, terminal));
 
         // A password may begin with '@': nothing is read from response files.
-        var line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var words = args is ["ctl", .. var rest] ? rest : args; // As operators of other actor systems are used to.
+        var line = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         foreach (var mistake in line.Errors)
             terminal.Error.WriteLine(mistake.Message);
         if (line.Errors.Count > 0)

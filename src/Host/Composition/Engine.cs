@@ -8,12 +8,19 @@ namespace XmppActors.Host.Composition;
 /// <summary>Starts the actor engine: the only code outside the build files that knows which one runs (docs/decisions/0001-the-kernel.md).</summary>
 internal static partial class Engine
 {
-    public static ActorSystem Start(string name, NodeSettings settings, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="cluster">Null: the node is alone.</param>
+    public static ActorSystem Start(NodeSettings settings, ClusterSetup? cluster, TimeProvider time, ILoggerFactory loggers)
     {
+        const string name = "xmpp";
         var log = loggers.CreateLogger("XmppActors.Actors");
-        var setup = new KernelSetup { Time = time, LogSink = entry => Write(log, entry) };
+        var setup = new KernelSetup { Time = time, LogSink = entry => Write(log, entry), Cluster = cluster };
         var phase = settings.ShutdownTimeout * 0.75; // So that what follows a slow drain still gets its time.
-        var phases = $"akka.coordinated-shutdown.default-phase-timeout = {phase.TotalMilliseconds:F0}ms";
+        var phases = $$"""
+            akka.coordinated-shutdown {
+              default-phase-timeout = {{phase.TotalMilliseconds:F0}}ms
+              run-by-actor-system-terminate = off # Terminating alone is for a node that may not act any more.
+            }
+            """;
         var configuration = ConfigurationFactory.ParseString(settings.EngineConfiguration);
         return setup.CreateSystem(name, ConfigurationFactory.ParseString(phases).WithFallback(configuration));
     }

@@ -2,43 +2,65 @@ using Microsoft.Extensions.Logging;
 using XmppActors.Actors;
 using XmppActors.Actors.Storage;
 using XmppActors.Host.Accounts;
+using XmppActors.Host.Clustering;
 using XmppActors.Host.Farms;
 using XmppActors.Host.Running;
 using XmppActors.Host.Settings;
+using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
 using XmppActors.Transport.Tls;
 
 namespace XmppActors.Host.Composition;
 
-/// <summary>Builds a node from its settings, starts it in order (storage, actors, listeners) and stops it in the opposite one.</summary>
+/// <summary>Builds a node from its settings, opens it in order (storage, actors, cluster, listeners) and stops it in the opposite one.</summary>
 internal sealed class NodeComposition : IRunningNode, IDisposable
 {
+    /// <summary>Longest wait for the actors when all ends at once: what then still runs can do no harm.</summary>
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(5);
+
+    private readonly NodeSettings _settings;
+    private readonly ILoggerFactory _loggers;
     private readonly IStorage _storage;
     private readonly ActorSystem _system;
     private readonly Router _router;
-    private readonly XmppListeners _listeners;
-    private readonly RouterMetrics _metrics;
-    private readonly TimeSpan _shutdownTimeout;
+    private readonly ClusterAdministration? _administration;
+    private readonly RunningCluster _cluster;
+    private readonly TaskCompletionSource<string> _fenced;
+    private readonly TaskCompletionSource _askedToLeave;
+    private XmppListeners? _listeners;
+    private List<IDisposable> _metrics = [];
 
-    private NodeComposition(NodeSettings settings, IStorage storage, ActorSystem system, Router router, XmppListeners listeners)
+    private NodeComposition(
+        NodeSettings settings,
+        ILoggerFactory loggers,
+        IStorage storage,
+        ActorSystem system,
+        Router router,
+        TaskCompletionSource<string> fenced,
+        TaskCompletionSource askedToLeave)
     {
-        (_storage, _system, _router, _listeners) = (storage, system, router, listeners);
-        _metrics = new RouterMetrics(router, listeners);
-        _shutdownTimeout = settings.ShutdownTimeout;
+        (_settings, _loggers, _storage, _system, _router) = (settings, loggers, storage, system, router);
+        (_fenced, _askedToLeave) = (fenced, askedToLeave);
+        _administration = ClusterAdministration.Get(system);
+        _cluster = new RunningCluster(system, () => askedToLeave.TrySetResult());
         var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
-        PlanShutdown();
         Accounts = new RunningAccounts(stored, router.Accounts);
         var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
         Farms = new RunningFarms(farms, router);
-        Listeners = [.. listeners.Bound.Select(bound => new ShownListener(NameOf(bound.Settings), AddressOf(bound)))];
     }
 
-    public IReadOnlyList<ShownListener> Listeners { get; }
+    public IReadOnlyList<ShownListener> Listeners { get; private set; } = [];
+
+    public Task<string> Fenced => _fenced.Task;
+
+    public Task AskedToLeave => _askedToLeave.Task;
 
     public IAccountAdministration Accounts { get; }
 
     public IFarmAdministration Farms { get; }
+
+    public IClusterAdministration Cluster => _cluster;
 
     public static async Task<IRunningNode> StartAsync(NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -47,51 +69,105 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             return await BuildAsync(settings, loggers, cancellationToken);
         }
         catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException
-            or ListenFaultException or CertificateFaultException or IOException or UnauthorizedAccessException)
+            or IOException or UnauthorizedAccessException)
         {
             throw new StartFailedException(trouble.Message, trouble);
         }
     }
 
-    public async Task<string?> FindTroubleAsync(CancellationToken cancellationToken)
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
         try
         {
+            if (_administration is not null)
+                await _administration.JoinAsync(cancellationToken);
+            _listeners = await XmppListeners.StartAsync(
+                _settings.Listeners,
+                _settings.Tls,
+                listener => listener.Kind == ListenerKind.Component ? _router.Components : _router.Clients,
+                TimeProvider.System,
+                _loggers,
+                _administration is { } cluster ? () => cluster.MaySend : null);
+        }
+        catch (Exception trouble) when (trouble is ListenFaultException or CertificateFaultException or ClusterJoinException
+            or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        {
+            throw new StartFailedException(trouble.Message, trouble);
+        }
+
+        PlanShutdown(_listeners);
+        _metrics = [new RouterMetrics(_router, _listeners), new ClusterMetrics(_cluster)];
+        Listeners = [.. _listeners.Bound.Select(ShownListeners.Of), .. ShownListeners.OfMesh(_settings.Cluster)];
+    }
+
+    public async Task<NodeHealth> CheckAsync(CancellationToken cancellationToken)
+    {
+        var view = _cluster.Show();
+        if (_fenced.Task.IsCompleted || view is { State: "Fenced" })
+            return new NodeHealth($"fenced: {view?.Trouble}");
+        if (_listeners is null)
+            return new NodeHealth(view?.Trouble is { } trouble ? $"joining the cluster: {trouble}" : "starting");
+        if (view is { State: not "Up" })
+            return new NodeHealth("leaving the cluster");
+        try
+        {
             await _storage.CheckAsync(cancellationToken);
-            return null;
         }
         catch (StorageUnavailableException trouble)
         {
-            return trouble.Message;
+            // Of a cluster all nodes share it: none would be ready, and what could still be served would not be.
+            return view is null ? new NodeHealth(trouble.Message) : new NodeHealth(null, trouble.Message);
         }
+
+        return new NodeHealth(null, view is { Store.IsReachable: false } ? "the cluster's store does not answer; what runs goes on" : null);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
-        Dispose();
-        await _listeners.DisposeAsync();
-        await _storage.DisposeAsync();
+        await DisposeAllAsync();
     }
 
-    public void Dispose() => _metrics.Dispose();
+    public async Task AbortAsync()
+    {
+        if (_listeners is not null)
+            await _listeners.DisposeAsync();
+        try
+        {
+            await _system.Terminate().WaitAsync(AbortPatience);
+        }
+        catch (TimeoutException)
+        {
+            _loggers.CreateLogger("XmppActors.Host").NotEnded(AbortPatience);
+        }
+
+        await DisposeAllAsync();
+    }
+
+    public void Dispose() => _metrics.ForEach(metric => metric.Dispose());
+
+    private async Task DisposeAllAsync()
+    {
+        Dispose();
+        if (_listeners is not null)
+            await _listeners.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
 
     private static async Task<NodeComposition> BuildAsync(NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.Data.Directory);
+        var fenced = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var askedToLeave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cluster = ClusterComposition.SetupOf(
+            settings.Cluster, reason => fenced.TrySetResult(reason), () => askedToLeave.TrySetResult());
         var time = TimeProvider.System;
         var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
-        var system = Engine.Start("xmpp", settings, time, loggers);
+        var system = Engine.Start(settings, cluster, time, loggers);
         try
         {
             var router = await Router.StartAsync(system, storage, RouterSettingsOf(settings), time, cancellationToken);
-            var listeners = await XmppListeners.StartAsync(
-                settings.Listeners,
-                settings.Tls,
-                listener => listener.Kind == ListenerKind.Component ? router.Components : router.Clients,
-                time,
-                loggers);
-            return new NodeComposition(settings, storage, system, router, listeners);
+            return new NodeComposition(settings, loggers, storage, system, router, fenced, askedToLeave);
         }
         catch
         {
@@ -111,36 +187,25 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Registration = settings.Registration,
     };
 
-    /// <summary>No new connection; then every stream closed, clients first; then the connections, when both sides are done; the actors last.</summary>
-    private void PlanShutdown()
+    /// <summary>No new connection; then every stream closed, clients first; then the connections, when both sides are done; then the shards
+    /// handed to other nodes, which until then take part in closing; the actors last.</summary>
+    private void PlanShutdown(XmppListeners listeners)
     {
-        var shutdown = CoordinatedShutdown.Get(_system);
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", async () =>
+        var limit = _settings.ShutdownTimeout;
+        Plan(CoordinatedShutdown.PhaseServiceUnbind, "stop-accepting", listeners.StopAcceptingAsync);
+        Plan(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", () => _router.DrainAsync(_administration is null ? limit : limit / 2));
+        Plan(CoordinatedShutdown.PhaseServiceStop, "close-connections", async () =>
         {
-            await _listeners.StopAcceptingAsync();
-            return Done.Instance;
+            using var patience = new CancellationTokenSource(_administration is null ? limit / 2 : limit / 4); // Then those left are aborted.
+            await listeners.StopAsync(patience.Token);
         });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
-        {
-            await _router.DrainAsync(_shutdownTimeout);
-            return Done.Instance;
-        });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", async () =>
-        {
-            using var patience = new CancellationTokenSource(_shutdownTimeout / 2); // Then those left are aborted.
-            await _listeners.StopAsync(patience.Token);
-            return Done.Instance;
-        });
+        if (_administration is { } cluster)
+            Plan(CoordinatedShutdown.PhaseBeforeClusterShutdown, "leave-cluster", () => cluster.LeaveAsync(CancellationToken.None));
     }
 
-    private static string NameOf(ListenerSettings listener) => listener.Kind switch
+    private void Plan(string phase, string name, Func<Task> work) => CoordinatedShutdown.Get(_system).AddTask(phase, name, async () =>
     {
-        ListenerKind.WebSocket => "websocket",
-        ListenerKind.Component => listener.Tls == TlsMode.Direct ? "component-tls" : "component",
-        _ => listener.Tls == TlsMode.Direct ? "c2s-tls" : "c2s",
-    };
-
-    /// <summary>As configured, with the port that it really got.</summary>
-    private static string AddressOf(BoundListener bound) =>
-        ListenAddress.TryParse(bound.Settings.Address, out var address) ? $"{address with { Port = bound.EndPoint.Port }}" : $"{bound.EndPoint}";
+        await work();
+        return Done.Instance;
+    });
 }

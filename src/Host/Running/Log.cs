@@ -19,4 +19,13 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Warning, "not everything was closed in {Timeout}")]
     public static partial void NotDrained(this ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(1005, LogLevel.Error, "this node may not act any more and is started anew: {Reason}")]
+    public static partial void Fenced(this ILogger logger, string reason);
+
+    [LoggerMessage(1006, LogLevel.Error, "not started, and tried again in {Pause}: {Reason}")]
+    public static partial void NotStarted(this ILogger logger, TimeSpan pause, string reason);
+
+    [LoggerMessage(1007, LogLevel.Warning, "not everything had ended after {Timeout}")]
+    public static partial void NotEnded(this ILogger logger, TimeSpan timeout);
 }

@@ -6,11 +6,15 @@ using XmppActors.Host.Settings;
 
 namespace XmppActors.Host.Running;
 
-/// <summary>One node's life: start in order, say that it is ready, wait, stop in order.</summary>
+/// <summary>One process's life: start a node in order, say that it is ready, wait, stop it in order. A node of a cluster that had to stop acting
+/// is followed by another.</summary>
 internal sealed class NodeProcess(
     NodeSettings settings, StartNode startNode, ILoggerFactory loggers, Terminal terminal, NextSteps nextSteps)
 {
+    private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _log = loggers.CreateLogger("XmppActors.Host");
+    private bool _hasToldNextSteps;
 
     /// <param name="stop">Asks for an orderly end.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
@@ -37,28 +41,88 @@ internal sealed class NodeProcess(
         using var metrics = new MetricsCollector();
         var seen = new AdminNode();
         await using var admin = await StartAdminAsync(seen, metrics, stop);
-        var node = await startNode(settings, loggers, stop);
+        try
+        {
+            var fence = await LiveAsync(await startNode(settings, loggers, stop), seen, admin, stop);
+            while (fence is not null)
+            {
+                seen.Absent($"fenced: {fence}");
+                _log.Fenced(fence);
+                fence = await LiveAsync(await StartAgainAsync(stop), seen, admin, stop);
+            }
+
+            _log.Stopped();
+            return ExitCode.Done;
+        }
+        finally
+        {
+            AdminUrlFile.Remove(settings);
+        }
+    }
+
+    /// <summary>One node's life, until it is asked to end or may not act any more.</summary>
+    /// <returns>Null: it was asked to end, and has. Else why it may not act any more.</returns>
+    private async Task<string?> LiveAsync(IRunningNode node, AdminNode seen, AdminListener? admin, CancellationToken stop)
+    {
         seen.Started(node);
         if (admin is not null)
             AdminUrlFile.Write(settings, admin.Address);
+        try
+        {
+            await node.OpenAsync(stop);
+        }
+        catch (Exception trouble) when (trouble is StartFailedException or OperationCanceledException)
+        {
+            seen.Stopping();
+            await node.AbortAsync();
+            if (node.Fenced.IsCompletedSuccessfully && !stop.IsCancellationRequested)
+                return await node.Fenced;
+            throw;
+        }
 
+        TellReady(node, admin);
+        await Task.WhenAny(WaitAsync(stop), node.AskedToLeave, node.Fenced);
+        seen.Stopping();
+        if (node.Fenced.IsCompletedSuccessfully)
+        {
+            await node.AbortAsync();
+            return await node.Fenced;
+        }
+
+        _log.Draining(stop.IsCancellationRequested ? "asked to stop" : "asked to leave the cluster", settings.ShutdownTimeout);
+        await StopAsync(node);
+        return null;
+    }
+
+    private void TellReady(IRunningNode node, AdminListener? admin)
+    {
         var listeners = node.Listeners.ToList();
         if (admin is not null)
             listeners.Add(new ShownListener("admin", $"{admin.Address}"));
         var shown = string.Join(' ', listeners);
         terminal.Output.WriteLine($"ready: {shown}");
-        nextSteps.WriteTo(terminal.Output, listeners);
+        if (!_hasToldNextSteps)
+            nextSteps.WriteTo(terminal.Output, listeners);
+        _hasToldNextSteps = true;
         terminal.Output.Flush();
         _log.Ready(shown);
+    }
 
-        await WaitAsync(stop);
-
-        seen.Stopping();
-        _log.Draining("asked to stop", settings.ShutdownTimeout);
-        await StopAsync(node);
-        AdminUrlFile.Remove(settings);
-        _log.Stopped();
-        return ExitCode.Done;
+    /// <summary>The node was good once: what keeps it from starting now will pass.</summary>
+    private async Task<IRunningNode> StartAgainAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await startNode(settings, loggers, stop);
+            }
+            catch (StartFailedException failure)
+            {
+                _log.NotStarted(RestartPause, failure.Message);
+                await Task.Delay(RestartPause, stop);
+            }
+        }
     }
 
     private async Task<AdminListener?> StartAdminAsync(

@@ -79,6 +79,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     /// <summary><c>null</c>: the system is alone.</summary>
     internal ClusterRuntime? ClusterRuntime { get; }
 
+    internal IReadOnlyList<ActorCell> Guardians => [_userGuardian, _systemGuardian];
+
     internal Clock Clock { get; }
 
     internal Scheduler SchedulerImpl { get; }

@@ -33,6 +33,9 @@ public sealed class ClusterAdministration
     /// <returns>False: there is no such other member.</returns>
     public bool Down(string address) => _runtime.Driver.Down(address);
 
+    /// <summary>Whether anything may leave this node at this moment; once it may not, never again. Quick, on any thread.</summary>
+    public bool MaySend => _runtime.Driver.MaySend;
+
     public ClusterReport Report() => _runtime.Driver.Report();
 }
 

@@ -19,6 +19,9 @@ internal sealed class ConnectionServices(TimeProvider time, ArrayPool<byte> buff
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>Asked at the moment of sending: false once nothing of this node may leave any more, for good. Null: always.</summary>
+    public Func<bool>? MaySend { get; init; }
+
     public long ToTimestamps(TimeSpan span) => (long)(span.TotalSeconds * Time.TimestampFrequency);
 
     public void Dispose()

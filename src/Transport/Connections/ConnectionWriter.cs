@@ -181,6 +181,11 @@ internal sealed class ConnectionWriter : IThreadPoolWorkItem
             {
                 for (int i = 0; i < _leaving.SegmentCount; i++)
                 {
+                    if (_services.MaySend is { } maySend && !maySend())
+                    {
+                        Silence();
+                        return;
+                    }
                     var write = _wire.WriteAsync(_leaving.GetSegment(i, out bool endsMessage), endsMessage);
                     if (!write.IsCompleted)
                         OnBlocked();
@@ -198,6 +203,16 @@ internal sealed class ConnectionWriter : IThreadPoolWorkItem
                 Drained();
             _connection.EndByFault(exception);
         }
+    }
+
+    /// <summary>What is pending never leaves, and the connection ends.</summary>
+    private void Silence()
+    {
+        Abandon();
+        _leaving.Clear();
+        lock (_sync)
+            Drained();
+        _connection.Abort();
     }
 
     private bool TakePending()

@@ -34,11 +34,12 @@ public sealed class InMemoryListener : IDisposable
         TlsSettings? tls,
         TimeProvider time,
         ILogger logger,
-        ArrayPool<byte> buffers)
+        ArrayPool<byte> buffers,
+        Func<bool>? maySend = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var server = tls is null ? null : new TlsServer(tls, time, logger);
-        _services = new ConnectionServices(time, buffers, server, logger);
+        _services = new ConnectionServices(time, buffers, server, logger) { MaySend = maySend };
         _reception = new Reception(settings, acceptor, _services, new OpenConnections());
     }
 

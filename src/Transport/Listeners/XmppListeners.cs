@@ -28,6 +28,8 @@ public sealed class XmppListeners : IAsyncDisposable
     /// <param name="acceptorOf">The acceptor for one listener's connections; called once for each listener.</param>
     /// <param name="time">For time limits and for the certificate's reload.</param>
     /// <param name="loggers">One logger is taken.</param>
+    /// <param name="maySend">Asked whenever a connection is about to send; once it says no, connections end without another byte. Null: always
+    /// yes.</param>
     /// <exception cref="ListenFaultException">An address cannot be had.</exception>
     /// <exception cref="CertificateFaultException">There is no usable certificate.</exception>
     public static async Task<XmppListeners> StartAsync(
@@ -35,7 +37,8 @@ public sealed class XmppListeners : IAsyncDisposable
         TlsSettings? tls,
         Func<ListenerSettings, IConnectionAcceptor> acceptorOf,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        Func<bool>? maySend = null)
     {
         ArgumentNullException.ThrowIfNull(listeners);
         ArgumentNullException.ThrowIfNull(acceptorOf);
@@ -44,7 +47,7 @@ public sealed class XmppListeners : IAsyncDisposable
         var logger = loggers.CreateLogger("XmppActors.Transport");
         bool needsTls = listeners.Any(listener => listener.Tls != TlsMode.None);
         var server = tls is not null && needsTls ? new TlsServer(tls, time, logger) : null;
-        var started = new XmppListeners(new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger));
+        var started = new XmppListeners(new ConnectionServices(time, ArrayPool<byte>.Shared, server, logger) { MaySend = maySend });
         try
         {
             if (needsTls)

@@ -41,6 +41,7 @@ internal sealed class RealNode : IAsyncDisposable
         var settings = NodeSettingsReader.Read(ConfigurationLayers.Load(null, assignments, faults), faults);
         Assert.Empty(faults);
         var node = await NodeComposition.StartAsync(settings!, NullLoggerFactory.Instance, cancellationToken);
+        await node.OpenAsync(cancellationToken);
         foreach (var account in (string[])["romeo@localhost", "juliet@localhost"])
             Assert.Equal(AccountOutcome.Done, await node.Accounts.AddAsync(BareJid.Parse(account), Password, cancellationToken));
         return new RealNode(folder, node);

@@ -76,6 +76,8 @@ public sealed class AdminListenerTests : IAsyncDisposable
     [InlineData("/commands/account/remove")]
     [InlineData("/commands/farm/secret/add")]
     [InlineData("/commands/farm/secret/remove")]
+    [InlineData("/commands/cluster/leave")]
+    [InlineData("/commands/cluster/down")]
     public async Task Commands_want_the_token_on_loopback_too(string path)
     {
         await StartAsync("127.0.0.1:0");

@@ -1,3 +1,4 @@
+using XmppActors.Host.Clustering;
 using XmppActors.Host.CommandLine;
 using XmppActors.Host.Running;
 using XmppActors.Host.TestsRoom.Running;
@@ -132,6 +133,53 @@ public sealed class HostCommandTests : IDisposable
         Assert.Equal(
             (3, "", "no node runs with this configuration, or it has no admin listener\n"),
             await InvokeAsync("health"));
+    }
+
+    [Fact]
+    public async Task A_cluster_is_shown_and_commanded_through_a_running_node()
+    {
+        var node = new TestNode();
+        using var stop = new CancellationTokenSource();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = RunAsync(node, ready, stop.Token);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, "", "the node is alone: xmpp.cluster.store = local\n"), await InvokeAsync("cluster", "show"));
+        node.Operators.View = TestCluster.Verona;
+        Assert.Equal(
+            (0, """
+            cluster verona, seen by 10.0.0.1:25520#1, which is Up
+            members, the oldest first
+              10.0.0.1:25520#1 Up since 1970-01-01 00:00:00Z 1.0 shards account=128 farm=100; leads; roles edge
+              10.0.0.2:25520#2 Leaving since 1970-01-01 00:00:00Z 1.0 shards account=128 farm=100; unreachable from here; does not reach 10.0.0.1:25520#1; roles edge
+            nobody runs 3 shards of farm
+            store postgres://db/xmpp answers; generation 1, revision 42
+            decisions, the newest last
+              1970-01-01 00:00:00.000Z 10.0.0.2:25520#2 leaves
+
+            """, ""),
+            await InvokeAsync("ctl", "cluster", "show"));
+        var (code, json, _) = await InvokeAsync("cluster", "show", "--json");
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        Assert.Equal((0, "Leaving"), (code, document.RootElement.GetProperty("members")[1].GetProperty("status").GetString()));
+
+        Assert.Equal((0, "10.0.0.2:25520 drains and leaves\n", ""), await InvokeAsync("cluster", "leave", "10.0.0.2:25520"));
+        node.Operators.Outcome = ClusterOutcome.Unknown;
+        Assert.Equal((1, "", "there is no member nurse:1: see cluster show\n"), await InvokeAsync("cluster", "down", "nurse:1"));
+        Assert.Equal(["leave 10.0.0.2:25520", "down nurse:1"], node.Operators.Asked);
+        Assert.Equal((0, "10.0.0.1:25520#1 account 128 shards\n", ""), await InvokeAsync("sharding", "regions"));
+        Assert.Equal(
+            (0, "10.0.0.1:25520#1 account 7 entities\nall account 7 entities\n", ""), await InvokeAsync("sharding", "stats"));
+        Assert.Equal((0, "/\n  user (GuardianActor), 250 children\n", ""), await InvokeAsync("actor", "hierarchy"));
+        Assert.Equal((1, "", "there is no actor /nobody\n"), await InvokeAsync("actor", "hierarchy", "/nobody"));
+        Assert.Equal((0, "Account 7\n", ""), await InvokeAsync("actor", "stats"));
+        node.Notice = "the store does not answer";
+        Assert.Equal((0, "ready; the store does not answer\n", ""), await InvokeAsync("health"));
+
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Done, await process);
+        Assert.Equal(
+            (3, "", "no node runs with this configuration, or it has no admin listener\n"), await InvokeAsync("cluster", "show"));
     }
 
     [Theory]

@@ -69,6 +69,31 @@ public sealed class NodeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_may_not_act_any_more_is_aborted_and_followed_by_another()
+    {
+        var nodes = new[] { new TestNode(), new TestNode() };
+        var started = 0;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var readyAgain = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new SignallingWriter(ready, readyAgain);
+        StartNode start = (_, _, _) => started == 2
+            ? throw new StartFailedException("a third one")
+            : Task.FromResult<IRunningNode>(nodes[started++]);
+        using var stop = new CancellationTokenSource();
+
+        var terminal = new Terminal(TextReader.Null, output, TextWriter.Null, ReadSecret: null);
+        var process = Process(Settings(_folder), start, terminal).RunAsync(stop.Token);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        nodes[0].Fence.SetResult("its lease has ended");
+        await readyAgain.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        nodes[1].Leave.SetResult();
+
+        Assert.Equal(ExitCode.Done, await process);
+        Assert.Equal((true, false), (nodes[0].IsAborted, nodes[0].IsStopped));
+        Assert.Equal((false, true), (nodes[1].IsAborted, nodes[1].IsStopped));
+    }
+
+    [Fact]
     public async Task Why_a_node_cannot_start_is_told_in_one_sentence()
     {
         using var error = new StringWriter();
@@ -116,10 +141,12 @@ public sealed class NodeProcessTests : IDisposable
         new(settings, start, NullLoggerFactory.Instance, terminal, new NextSteps(settings, ""));
 }
 
-/// <summary>Completes a task when what it was written is flushed.</summary>
-internal sealed class SignallingWriter(TaskCompletionSource flushed) : StringWriter
+/// <summary>Completes the next task whenever what it was written is flushed.</summary>
+internal sealed class SignallingWriter(params TaskCompletionSource[] flushed) : StringWriter
 {
+    private int _flushes;
+
     public override Encoding Encoding => Encoding.UTF8;
 
-    public override void Flush() => flushed.TrySetResult();
+    public override void Flush() => flushed[Math.Min(_flushes++, flushed.Length - 1)].TrySetResult();
 }

@@ -1,6 +1,7 @@
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Host.Accounts;
+using XmppActors.Host.Clustering;
 using XmppActors.Host.Farms;
 using XmppActors.Host.Running;
 using XmppActors.Transport.Addresses;
@@ -28,7 +29,31 @@ internal sealed class TestNode : IRunningNode
     /// <summary>How long stopping takes: until this is completed or cancelled.</summary>
     public Task Drained { get; init; } = Task.CompletedTask;
 
-    public Task<string?> FindTroubleAsync(CancellationToken cancellationToken) => Task.FromResult(Trouble);
+    public string? Notice { get; set; }
+
+    public Task<string> Fenced => Fence.Task;
+
+    public Task AskedToLeave => Leave.Task;
+
+    public TaskCompletionSource<string> Fence { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Leave { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsAborted { get; private set; }
+
+    public TestCluster Operators { get; } = new();
+
+    public IClusterAdministration Cluster => Operators;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<NodeHealth> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new NodeHealth(Trouble, Notice));
+
+    public Task AbortAsync()
+    {
+        IsAborted = true;
+        return Task.CompletedTask;
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -15,11 +15,12 @@ internal sealed class ConnectionUnderTest : IConnectionAcceptor, IAsyncDisposabl
     private readonly string _directory = Directory.CreateTempSubdirectory("xmpp-test-").FullName;
 
     public ConnectionUnderTest(
-        ListenerKind kind = ListenerKind.C2s, TlsMode tls = TlsMode.None, ConnectionSettings? settings = null, int window = 65536)
+        ListenerKind kind = ListenerKind.C2s, TlsMode tls = TlsMode.None, ConnectionSettings? settings = null, int window = 65536,
+        Func<bool>? maySend = null)
     {
         var listener = new ListenerSettings { Kind = kind, Address = "*:0", Tls = tls, Connections = settings ?? new() };
         _listener = new InMemoryListener(
-            listener, this, tls == TlsMode.None ? null : Tls(_directory), Time, NullLogger.Instance, Buffers);
+            listener, this, tls == TlsMode.None ? null : Tls(_directory), Time, NullLogger.Instance, Buffers, maySend);
         Peer = new Peer(_listener.Connect(new IPEndPoint(IPAddress.Loopback, 4242), window));
     }
 

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using XmppActors.Host.Admin;
+using XmppActors.Host.Clustering;
+
+namespace XmppActors.Host.CommandLine;
+
+/// <summary><c>sharding regions|stats</c>: which node runs how much of what.</summary>
+internal static class ShardingCommand
+{
+    public static Command Create(NodeCommand node) => new("sharding", "Shows which node runs how much of what.")
+    {
+        CreateOne(node, "regions", "Shows how many shards of each type each node runs.", all => all
+            .Select(each => $"{each.Node} {each.Type} {each.Shards} shards")),
+        CreateOne(node, "stats", "Shows how many entities of each type are in memory, on each node and in all.", all => all
+            .Select(each => $"{each.Node} {each.Type} {each.Entities} entities")
+            .Concat(all.GroupBy(each => each.Type).Select(type => $"all {type.Key} {type.Sum(each => each.Entities)} entities"))),
+    };
+
+    private static Command CreateOne(
+        NodeCommand node, string name, string description, Func<IReadOnlyList<ShardingView>, IEnumerable<string>> lines)
+    {
+        var json = new Option<bool>("--json") { Description = "Prints one line of JSON." };
+        var command = new Command(name, description) { json };
+        command.SetAction((line, cancellation) => node.AskAsync(line, async client =>
+        {
+            var shown = await client.ListAsync(ClusterEndpoints.ShardingPath, cancellation).FirstAsync(cancellation);
+            if (line.GetValue(json))
+                node.Terminal.Output.WriteLine(shown);
+            foreach (var each in line.GetValue(json) ? [] : lines(ClusterEndpoints.Read<List<ShardingView>>(shown) ?? []))
+                node.Terminal.Output.WriteLine(each);
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using XmppActors.Actors.Streams;
+using XmppActors.Host.Clustering;
+using XmppActors.Kernel.Bootstrap;
+
+namespace XmppActors.Host.Composition;
+
+/// <summary>The cluster as the node in this process knows it.</summary>
+internal sealed class RunningCluster : IClusterAdministration
+{
+    private const int Everything = 1_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly ActorSystem _system;
+    private readonly ClusterAdministration? _administration;
+    private readonly IActorRef _operations;
+    private readonly Action _leave;
+
+    /// <param name="system">Whose cluster.</param>
+    /// <param name="leave">Has this node drain and end.</param>
+    public RunningCluster(ActorSystem system, Action leave)
+    {
+        _system = system;
+        _leave = leave;
+        _administration = ClusterAdministration.Get(system);
+        _operations = system.ActorOf(Props.Create(() => new Operations(this)), Operations.Name);
+    }
+
+    public ClusterView? Show() => _administration?.Report() is { } report ? Of(report) : null;
+
+    public async Task<ClusterOutcome> LeaveAsync(string node, CancellationToken cancellationToken)
+    {
+        if (Show() is not { } view)
+            return ClusterOutcome.Alone;
+        if (Find(view, node) is not { } member)
+            return ClusterOutcome.Unknown;
+        if (member.Address == view.Self)
+        {
+            _leave();
+            return ClusterOutcome.Done;
+        }
+
+        if (await AskAsync(member, Operations.Drain, cancellationToken) is not null)
+            return ClusterOutcome.Done;
+        // It does not answer us, but perhaps it hears the store: its shards at least are handed over.
+        return _administration!.Leave(member.Address) ? ClusterOutcome.Done : ClusterOutcome.Silent;
+    }
+
+    public ClusterOutcome Down(string node)
+    {
+        if (Show() is not { } view)
+            return ClusterOutcome.Alone;
+        if (Find(view, node) is not { } member)
+            return ClusterOutcome.Unknown;
+        if (member.Address == view.Self)
+            return ClusterOutcome.Self;
+        return _administration!.Down(member.Address) ? ClusterOutcome.Done : ClusterOutcome.Unknown;
+    }
+
+    public async Task<IReadOnlyList<ShardingView>> ShardingAsync(CancellationToken cancellationToken)
+    {
+        var others = Show()?.Members.Where(member => member.Address != Show()?.Self) ?? [];
+        var answers = await Task.WhenAll(others.Select(member => AskAsync(member, Operations.Sharding, cancellationToken)));
+        return [.. LocalSharding(), .. answers.OfType<string>().SelectMany(answer => JsonSerializer.Deserialize<List<ShardingView>>(answer) ?? [])];
+    }
+
+    public ActorView? Actors(string path, int depth, int width) =>
+        ActorTree.Read(_system, path, depth, width) is { } report ? Of(report) : null;
+
+    public IReadOnlyDictionary<string, int> ActorCounts()
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var guardian in ActorTree.Read(_system, "/", Everything, Everything)!.Children)
+            Count(guardian.Children);
+        return counts;
+
+        void Count(IEnumerable<ActorReport> actors)
+        {
+            foreach (var actor in actors)
+            {
+                counts[actor.Type] = counts.GetValueOrDefault(actor.Type) + 1;
+                Count(actor.Children);
+            }
+        }
+    }
+
+    /// <summary>Shards that have a place in this node's tree: those that run here, or once did and have not been given away.</summary>
+    private IReadOnlyList<ShardingView> LocalSharding()
+    {
+        var report = _administration?.Report();
+        var self = report?.Self ?? "local";
+        var mine = report?.Members.FirstOrDefault(member => member.Address == self)?.Shards;
+        return [.. (ActorTree.Read(_system, "/system/sharding", 2, Everything)?.Children ?? [])
+            .Select(type => new ShardingView(
+                self,
+                type.Name,
+                mine?.GetValueOrDefault(type.Name) ?? type.ChildCount,
+                type.Children.Sum(shard => shard.ChildCount)))];
+    }
+
+    /// <returns>Null: no answer in time.</returns>
+    private async Task<string?> AskAsync(MemberView member, string question, CancellationToken cancellationToken)
+    {
+        var node = member.Address.Split('#')[0];
+        try
+        {
+            return await _system.ActorSelection($"akka://{_system.Name}@{node}{_operations.Path.ToStringWithoutAddress()}")
+                .Ask<string>(question, Patience, cancellationToken);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static MemberView? Find(ClusterView view, string node) =>
+        view.Members.FirstOrDefault(member => member.Address == node || member.Address.Split('#')[0] == node);
+
+    private static ActorView Of(ActorReport actor) => new(actor.Name, actor.Type, actor.ChildCount, [.. actor.Children.Select(Of)]);
+
+    private static ClusterView Of(ClusterReport report) => new(
+        report.Name,
+        report.Self,
+        $"{report.State}",
+        report.Trouble,
+        [.. report.Members.Select(Of)],
+        new StoreView(
+            report.Store.Text,
+            report.Store.IsReachable,
+            report.Store.Silence?.TotalSeconds,
+            report.Store.Generation,
+            report.Store.Revision,
+            report.Store.IsSettled),
+        report.ShardsWithoutOwner,
+        [.. report.Decisions.Select(decision => new DecisionView(decision.At, decision.Text))]);
+
+    private static MemberView Of(ClusterMemberReport member) => new(
+        member.Address,
+        member.Status,
+        member.Since,
+        member.Version,
+        [.. member.Roles.Where(role => !ClientAddresses.IsRole(role))],
+        ClientAddresses.Of(member.Roles),
+        member.IsLeader,
+        member.HasLease,
+        member.IsReachable,
+        member.Unreachable,
+        member.Shards,
+        member.Reason);
+
+    /// <summary>Answers the operators of other nodes. Only members reach it.</summary>
+    private sealed class Operations(RunningCluster cluster) : UntypedActor
+    {
+        public const string Name = "operations";
+        public const string Drain = "drain";
+        public const string Sharding = "sharding";
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case Drain:
+                    Sender.Tell("draining");
+                    cluster._leave();
+                    break;
+                case Sharding:
+                    Sender.Tell(JsonSerializer.Serialize(cluster.LocalSharding()));
+                    break;
+                default:
+                    Unhandled(message);
+                    break;
+            }
+        }
+    }
+}
