@@ -3,6 +3,7 @@ using XmppActors.Benchmarks.Cluster;
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
+using XmppActors.Benchmarks.Mesh;
 using XmppActors.Benchmarks.Remote;
 using XmppActors.Benchmarks.Storage;
 
@@ -10,6 +11,7 @@ using XmppActors.Benchmarks.Storage;
 (string Name, Func<Task> RunAsync)[] benchmarks =
 [
     ("kernel", KernelBenchmarks.RunAsync),
+    ("mesh", MeshBenchmark.RunAsync),
     ("framer", () => Task.Run(FramerBenchmark.Run)),
     ("connections", ConnectionBenchmark.RunAsync),
     ("storage", StorageBenchmark.RunAsync),

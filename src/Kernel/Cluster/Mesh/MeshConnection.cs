@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -107,11 +106,4 @@ internal sealed class MeshConnection : IDisposable
         // What is not taken for so long is sent over a new connection: after a broken way was mended, the old one may rest for minutes.
         socket.SetRawSocketOption(tcp, userTimeout, BitConverter.GetBytes(5_000));
     }
-
-    internal static string Name(EndPoint? end) => end switch
-    {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => $"{mapped.Address.MapToIPv4()}:{mapped.Port}",
-        null => "an unknown address",
-        _ => end.ToString()!,
-    };
 }

@@ -25,6 +25,8 @@ internal static class MeshDialler
             if (lane == MeshLane.Control) socket.SendBufferSize = 32 * 1024; // What waits for a node that does not take it is soon stale.
             using (var patience = new Patience(settings.ConnectTimeout, settings.Time, cancellation))
                 await socket.ConnectAsync(to.Host, to.Port, patience.Token);
+            // A port of the range from which ours are taken, and nobody there but ourselves.
+            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
         }
         catch (Exception trouble) when (MeshConnection.IsTrouble(trouble) || trouble is ArgumentException)
         {

@@ -76,12 +76,10 @@ internal sealed class MeshDoor(TcpMesh mesh, Socket listener) : IAsyncDisposable
 
     private async Task ReceiveAsync(Socket socket)
     {
-        var other = "?";
+        var other = NameOf(socket);
         using var owned = socket;
         try
         {
-            other = socket.RemoteEndPoint is IPEndPoint end ? Text(end.Address) : other;
-            MeshConnection.Prepare(socket);
             await GreetAsync(socket, other);
         }
         catch (AuthenticationException trouble)
@@ -109,6 +107,7 @@ internal sealed class MeshDoor(TcpMesh mesh, Socket listener) : IAsyncDisposable
             try
             {
                 using var patience = new Patience(mesh.Settings.HandshakeTimeout, mesh.Settings.Time, _closing.Token);
+                MeshConnection.Prepare(socket);
                 connection = await MeshSecurity.AcceptedAsync(socket, mesh.Settings.Tls, other, patience.Token);
                 handshake = new AcceptorHandshake(connection, mesh.Settings, mesh.Self);
                 outcome = await handshake.GreetAsync(patience.Token);
@@ -152,5 +151,17 @@ internal sealed class MeshDoor(TcpMesh mesh, Socket listener) : IAsyncDisposable
         await handshake.SayAsync(outcome, 0, patience.Token);
     }
 
-    private static string Text(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    /// <summary>Without its port, which is another one each time.</summary>
+    private static string NameOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint is not IPEndPoint { Address: var address } ? "an unknown address"
+                : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+        }
+        catch (Exception trouble) when (MeshConnection.IsTrouble(trouble))
+        {
+            return "an address that is gone";
+        }
+    }
 }

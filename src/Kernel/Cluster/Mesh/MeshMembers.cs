@@ -7,13 +7,14 @@ namespace XmppActors.Kernel.Cluster.Mesh;
 internal sealed class MeshMembers(TcpMesh mesh)
 {
     private readonly Lock _sync = new();
-    private readonly Dictionary<UniqueAddress, TaskCompletionSource> _waiting = [];
-
     /// <summary>One entry for each incarnation that this process has seen leave: some hundred bytes for each restart of a node.</summary>
     private readonly HashSet<UniqueAddress> _givenUp = [];
 
     /// <summary>Replaced as a whole: read without lock by all who send.</summary>
     private volatile Dictionary<UniqueAddress, MeshPeer> _peers = [];
+
+    /// <summary>Completes when the peers are others.</summary>
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool _isStarted;
     private bool _isClosed;
@@ -50,11 +51,8 @@ internal sealed class MeshMembers(TcpMesh mesh)
             }
 
             _peers = next;
-            foreach (var (address, waiting) in _waiting)
-            {
-                if (next.ContainsKey(address)) waiting.TrySetResult();
-            }
-
+            _changed.SetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return gone;
         }
     }
@@ -74,22 +72,19 @@ internal sealed class MeshMembers(TcpMesh mesh)
     /// <summary>Finds the peer; if it is none yet, waits for it to become one.</summary>
     internal async Task<(HandshakeOutcome Outcome, MeshPeer? Peer)> AdmitAsync(UniqueAddress address, CancellationToken cancellation)
     {
-        TaskCompletionSource waiting;
-        lock (_sync)
+        using var patience = new Patience(mesh.Settings.HoldTime, mesh.Settings.Time, cancellation);
+        while (true)
         {
-            if (_peers.TryGetValue(address, out var peer)) return (HandshakeOutcome.Accepted, peer);
-            if (_givenUp.Contains(address)) return (HandshakeOutcome.GivenUp, null);
-            if (!_waiting.TryGetValue(address, out waiting!))
-                _waiting.Add(address, waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
+            Task changed;
+            lock (_sync)
+            {
+                if (_peers.TryGetValue(address, out var peer)) return (HandshakeOutcome.Accepted, peer);
+                if (_givenUp.Contains(address)) return (HandshakeOutcome.GivenUp, null);
+                changed = _changed.Task;
+            }
 
-        using (var patience = new Patience(mesh.Settings.HoldTime, mesh.Settings.Time, cancellation))
-            await waiting.Task.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_sync)
-        {
-            _waiting.Remove(address);
-            if (_peers.TryGetValue(address, out var peer)) return (HandshakeOutcome.Accepted, peer);
-            return (_givenUp.Contains(address) ? HandshakeOutcome.GivenUp : HandshakeOutcome.NotMember, null);
+            await changed.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!changed.IsCompleted) return (HandshakeOutcome.NotMember, null);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed record MeshSettings
 
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>For pauses; safe for use by many threads.</summary>
+    internal Random Random { get; init; } = Random.Shared;
+
     /// <summary>Most bytes that a peer has not acknowledged; beyond, frames are refused.</summary>
     internal long UnacknowledgedBytes { get; init; } = 32 * 1024 * 1024;
 

@@ -100,7 +100,7 @@ internal sealed class OutgoingLane(TcpMesh mesh, MeshLane lane, UniqueAddress pe
         var hurry = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _hurry, hurry);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        await Task.WhenAny(Task.Delay(pause * (0.5 + (Random.Shared.NextDouble() / 2)), mesh.Settings.Time, over.Token), hurry.Task);
+        await Task.WhenAny(Task.Delay(pause * (0.5 + (mesh.Settings.Random.NextDouble() / 2)), mesh.Settings.Time, over.Token), hurry.Task);
         await over.CancelAsync();
     }
 
