@@ -10,6 +10,7 @@ using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Sasl;
@@ -73,6 +74,8 @@ internal sealed class Router
             settings.Registration,
             () => router.Accounts,
             () => farms.Views.Select(view => view.Snapshot.Domain).Order(StringComparer.Ordinal));
+        var view = new ClusterView();
+        view.Refresh(system);
         var changes = new RecentChanges(time);
         system.ActorOf(Props.Create(() => new MembershipWatch(changes)), "membership-watch");
         var boundStreams = system.ActorOf(Props.Create(() => new BoundStreams()), BoundStreams.Name);
@@ -93,10 +96,14 @@ internal sealed class Router
         var registrar = settings.Registration.AllowNewAccounts
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")
             : null;
-        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time));
+        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time, view));
         var components = ComponentStreams.Start(
             system,
-            new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time));
+            new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time)
+            {
+                Domains = settings.Streams.Domains,
+                Cluster = view,
+            });
         return new Router(counters, farms, farmWatcher, accounts, clients, components);
     }
 
@@ -126,7 +133,8 @@ internal sealed class Router
         IActorRef? registrar,
         StanzaRouter router,
         StanzaCounters counters,
-        TimeProvider time)
+        TimeProvider time,
+        ClusterView view)
     {
         var sasl = new SaslServer(settings.Sasl);
         var features = StreamServices.StandardFeatures(settings.Streams, sasl);
@@ -137,6 +145,7 @@ internal sealed class Router
             Settings = settings.Streams,
             Accounts = accounts,
             BoundStreams = boundStreams,
+            Cluster = view,
             Router = router,
             Counters = counters,
             AccountStore = storage.Accounts,

@@ -33,18 +33,26 @@ internal sealed partial class Account : IAccount
     public void Send(Stanza stanza)
     {
         _services.Counters.Originated();
-        _services.Router.Route(stanza, Self);
+        _services.Router.Route(WithoutOrigin(stanza), Self);
     }
 
-    public void Forward(Stanza stanza) => _services.Router.Route(stanza, Self);
+    public void Forward(Stanza stanza)
+    {
+        _isPassedOn |= !stanza.Origin.IsNone;
+        _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : _reader);
+    }
 
     public void Push(Resource resource, Stanza stanza)
     {
         _services.Counters.Originated();
-        resource.Stream.Tell(stanza, Self);
+        TellStream(resource, WithoutOrigin(stanza), Self);
     }
 
-    public void Deliver(Resource resource, Stanza stanza) => resource.Stream.Tell(stanza, Self);
+    public void Deliver(Resource resource, Stanza stanza)
+    {
+        _isPassedOn |= !stanza.Origin.IsNone;
+        TellStream(resource, stanza, _reader);
+    }
 
     public void Handled() => _services.Counters.Handled();
 
@@ -122,7 +130,7 @@ internal sealed partial class Account : IAccount
     {
         _services.Counters.Originated();
         if (answer.To is FullJid to && Resources.Find(to) is { } own)
-            own.Stream.Tell(answer, Self); // Before anything else that this turn sends there.
+            TellStream(own, answer, Self); // Before anything else that this turn sends there.
         else
             _services.Router.Route(answer, Self);
     }
@@ -156,6 +164,7 @@ internal sealed partial class Account : IAccount
         if (_isBusy)
             return;
         TellStates(); // Before: what the stream does not see confirmed it may have to say again.
+        SettleUnlessPassedOn();
         _toConfirm?.Tell(OutboundHandled.Instance);
         _toConfirm = null;
     }
@@ -175,9 +184,17 @@ internal sealed partial class Account : IAccount
     /// </summary>
     private void EndInterruptedWork()
     {
-        if (EndWork() is { } cause)
+        if (EndWork() is not { } cause)
+            return;
+        if (_charge.IsNone)
             Bounce(cause, StanzaErrorCondition.InternalServerError, StanzaErrorType.Wait);
+        else
+            GiveBackCharge();
     }
+
+    /// <summary>A copy: nobody asks what becomes of it.</summary>
+    private static Stanza WithoutOrigin(Stanza stanza) => stanza.Origin.IsNone ? stanza : stanza.WithOrigin(default);
+
 
     /// <param name="Instance">Which waits for it: after a restart it is nobody's.</param>
     private sealed record WorkDone(Account Instance, Action Continue);

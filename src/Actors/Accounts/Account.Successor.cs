@@ -1,5 +1,8 @@
+using XmppActors.Actors.Offline;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams;
+using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Accounts;
@@ -86,6 +89,9 @@ internal sealed partial class Account
                 Context.Unwatch(holder.Stream);
                 Resources.Remove(holder);
                 goto case RebindDecision.TakeBack;
+            case RebindDecision.Continue:
+                Continue(holder!, rebind);
+                break;
             case RebindDecision.TakeBack:
                 holder = Resources.TakeBack(rebind.Address, rebind.Stream, rebind.State);
                 Context.Watch(rebind.Stream);
@@ -94,6 +100,61 @@ internal sealed partial class Account
         }
 
         rebind.Stream.Tell(new ResourceBound(rebind.Address, holder!.Order));
+        if (holder.IsNonNegative && IsReady)
+            OfflineMessages.DeliverTo(this, holder); // What came when nobody knew of it.
+    }
+
+    /// <summary>The resource's session goes on in another stream, maybe on another node; nobody else notices.</summary>
+    private void Continue(Resource resource, RebindResource rebind)
+    {
+        Context.Unwatch(resource.Stream);
+        resource.Stream.Tell(ResourceUnbound.Instance); // The last that it is told: what was told before it has to pass on.
+        resource.Stream = rebind.Stream;
+        Context.Watch(rebind.Stream);
+        foreach (var (stanza, reader) in TakeHeld(resource))
+            TellStream(resource, stanza, reader);
+        ShareAgain(resource);
+    }
+
+    /// <summary>A resource's stream is gone with its node. Its session may go on in another: for a while its stanzas are held.</summary>
+    private void Lose(Resource resource)
+    {
+        resource.Lose();
+        Context.System.Scheduler.ScheduleTellOnce(_services.Settings.LostStreamTime, Self, new LostResourceDue(resource), ActorRefs.NoSender);
+    }
+
+    private void OnLostResourceDue(Resource resource)
+    {
+        if (resource.IsLost && Resources.Find(resource.Address) == resource)
+            EndResource(resource);
+    }
+
+    private void RedeliverHeld(Resource resource)
+    {
+        foreach (var (stanza, reader) in TakeHeld(resource))
+        {
+            if (!reader.Equals(Self) || stanza.Origin.IsNone) // Others have their copies of a shared one.
+                Self.Tell(new UndeliveredStanzas(resource.Address, [stanza]) { Binding = resource.Order }, reader);
+        }
+    }
+
+    private void Hold(Resource resource, Stanza stanza, IActorRef reader)
+    {
+        if (resource.HeldCount >= _services.Settings.MaxWaitingStanzas)
+        {
+            Refuse(stanza, reader, StanzaErrorCondition.ResourceConstraint);
+            return;
+        }
+
+        _services.Counters.Hold(1);
+        resource.Hold(stanza, reader);
+    }
+
+    private IReadOnlyList<(Stanza Stanza, IActorRef Reader)> TakeHeld(Resource resource)
+    {
+        var held = resource.TakeHeld();
+        _services.Counters.Hold(-held.Count);
+        return held;
     }
 
     private void BecomeTemporary()
@@ -124,4 +185,6 @@ internal sealed partial class Account
     }
 
     private sealed record GatheringLimit(Gathering Gathering);
+
+    private sealed record LostResourceDue(Resource Resource);
 }

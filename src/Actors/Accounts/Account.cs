@@ -2,6 +2,7 @@ using XmppActors.Actors.Presence;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
@@ -27,6 +28,7 @@ internal sealed partial class Account : UntypedActor
     private bool _isPassivating; // Binds no resource any more.
     private bool _isLeaving;     // Nothing more can come; stops when it has done its work.
     private Gathering? _gathering; // Of streams that a former entity knew; null: over.
+    private bool _isStopping;    // What it does not deal with, a successor will.
     private object? _handled;
 
     public Account(string entityId, AccountServices services, IActorRef region)
@@ -68,12 +70,14 @@ internal sealed partial class Account : UntypedActor
     protected override void PreRestart(Exception reason, object? message)
     {
         if (_handled is not null)
-            Refuse(_handled, StanzaErrorCondition.InternalServerError);
+            Refuse(_handled, Sender, StanzaErrorCondition.InternalServerError);
+        _charge = default;
         base.PreRestart(reason, message);
     }
 
     protected override void PostStop()
     {
+        _isStopping = true;
         EndInterruptedWork();
         RefuseWaiting(StanzaErrorCondition.InternalServerError);
     }
@@ -85,7 +89,7 @@ internal sealed partial class Account : UntypedActor
         else if (IsReady)
             Handle(message, sender);
         else if (!_waiting.TryAdd(message, sender))
-            Refuse(message, StanzaErrorCondition.ResourceConstraint);
+            Refuse(message, sender, StanzaErrorCondition.ResourceConstraint);
         else if (!_isLoaded && !_isBusy)
             Load(binding: null);
     }
@@ -95,7 +99,9 @@ internal sealed partial class Account : UntypedActor
         _handled = message;
         switch (message)
         {
-            case Stanza stanza: OnInbound(stanza); break;
+            case Stanza stanza: OnInbound(stanza, sender); break;
+            case StanzaSettled settled: OnCopySettled(settled, sender); break;
+            case StanzaRefused refused: OnCopySettled(new StanzaSettled(refused.Session, refused.Number), sender); break; // Its stream has ended.
             case OutboundStanza outbound: OnOutbound(outbound, sender); break;
             case BindResource bind: OnBind(bind); break;
             case RebindResource rebind: OnRebind(rebind); break;
@@ -103,6 +109,7 @@ internal sealed partial class Account : UntypedActor
             case Terminated terminated: OnTerminated(terminated); break;
             case UndeliveredStanzas undelivered: OnUndelivered(undelivered, sender); break;
             case ResumeStream resume: OnResume(resume); break;
+            case LostResourceDue due: OnLostResourceDue(due.Resource); break;
             case RemoveAccount: OnRemove(sender); break;
             default: Unhandled(message); break;
         }
@@ -145,12 +152,15 @@ internal sealed partial class Account : UntypedActor
             StartIdling();
     }
 
-    private void OnInbound(Stanza stanza)
+    private void OnInbound(Stanza stanza, IActorRef sender)
     {
+        if (!TakeUp(stanza, sender, isHere: true))
+            return;
         if (Exists)
             InboundDelivery.Deliver(this, stanza);
         else
             InboundDelivery.AnswerForMissingAccount(this, stanza);
+        ConfirmUnlessBusy();
     }
 
     private void OnOutbound(OutboundStanza outbound, IActorRef sender)
@@ -159,11 +169,19 @@ internal sealed partial class Account : UntypedActor
         if (outbound.IsPassing)
             _services.Router.Route(stanza, sender); // As if its stream had routed it.
         else if (Resources.Find(outbound.From) is { } resource && resource.Stream.Equals(sender))
-            OutboundDelivery.Deliver(this, resource, stanza);
-        else
+            OnOutbound(stanza, resource, sender);
+        else if (stanza.Origin.IsNone)
             Ignored(); // Its stream has lost the resource to another and is closing (RFC 6120 §7.7.2.2).
+        else
+            sender.Refuse(stanza.Origin); // Or it has yet to say to us that it has the resource.
         _toConfirm = outbound.ConfirmTo;
         ConfirmUnlessBusy();
+    }
+
+    private void OnOutbound(Stanza stanza, Resource resource, IActorRef sender)
+    {
+        if (TakeUp(stanza, sender, isHere: stanza.To is null || stanza.To.Bare == Address))
+            OutboundDelivery.Deliver(this, resource, stanza);
     }
 
     private void OnUndelivered(UndeliveredStanzas undelivered, IActorRef sender)
@@ -177,10 +195,13 @@ internal sealed partial class Account : UntypedActor
             }
 
             var stanza = undelivered.Stanzas[i];
+            if (!TakeUp(stanza.Origin.Gap == 0 ? stanza : stanza.WithOrigin(stanza.Origin with { Gap = 0 }), sender, isHere: true))
+                continue;
             if (Exists)
                 InboundDelivery.Redeliver(this, stanza, undelivered.Address, undelivered.Binding);
             else
                 Bounce(stanza, StanzaErrorCondition.ServiceUnavailable);
+            ConfirmUnlessBusy();
         }
     }
 
@@ -243,12 +264,16 @@ internal sealed partial class Account : UntypedActor
         if (Address.TryWithResource(resume.Id.Resourcepart, out var address) && Resources.Find(address) is { } resource)
             resource.Stream.Tell(resume);
         else
-            Refuse(resume, StanzaErrorCondition.ItemNotFound);
+            Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
     }
 
     private void OnTerminated(Terminated terminated)
     {
-        if (Resources.Find(terminated.ActorRef) is { } resource)
+        if (Resources.Find(terminated.ActorRef) is not { } resource)
+            return;
+        if (terminated.AddressTerminated)
+            Lose(resource); // With its node: it may go on elsewhere.
+        else
             EndResource(resource);
     }
 
@@ -266,6 +291,8 @@ internal sealed partial class Account : UntypedActor
     {
         Context.Unwatch(resource.Stream);
         Resources.Remove(resource);
+        EndCopiesOf(resource);
+        RedeliverHeld(resource);
         PresenceExchange.End(this, resource);
     }
 
@@ -323,27 +350,42 @@ internal sealed partial class Account : UntypedActor
         MayHaveOfflineMessages = true;
     }
 
-    private void Refuse(object message, StanzaErrorCondition condition)
+    private void Refuse(object message, IActorRef sender, StanzaErrorCondition condition)
     {
         switch (message)
         {
-            case Stanza stanza: Bounce(stanza, condition, StanzaErrorType.Wait); break;
+            case Stanza stanza: Refuse(stanza, sender, condition); break;
             case OutboundStanza outbound:
-                Bounce(outbound.Stanza.WithFrom(outbound.From), condition, StanzaErrorType.Wait);
+                Refuse(outbound.Stanza.WithFrom(outbound.From), sender, condition);
                 outbound.ConfirmTo?.Tell(OutboundHandled.Instance);
                 break;
             case BindResource bind: bind.Stream.Tell(new BindRefused(condition)); break;
             case ResumeStream resume: resume.Negotiator.Tell(new ResumeRefused(condition)); break;
             case UndeliveredStanzas undelivered:
                 foreach (var stanza in undelivered.Stanzas)
-                    Bounce(stanza, condition, StanzaErrorType.Wait);
+                    Refuse(stanza, sender, condition);
                 break;
         }
+    }
+
+    private void Refuse(Stanza stanza, IActorRef reader, StanzaErrorCondition condition)
+    {
+        if (!stanza.Origin.IsNone && _isStopping)
+        {
+            reader.Refuse(stanza.Origin); // A successor will deal with it.
+            return;
+        }
+
+        Bounce(stanza, condition, StanzaErrorType.Wait);
+        if (stanza.Origin.IsNone)
+            return;
+        _taken.Take(stanza.Origin);
+        reader.Settle(stanza.Origin);
     }
 
     private void RefuseWaiting(StanzaErrorCondition condition)
     {
         while (_waiting.TryTake(out var waiting))
-            Refuse(waiting.Message, condition);
+            Refuse(waiting.Message, waiting.Sender, condition);
     }
 }

@@ -58,4 +58,7 @@ internal sealed record AccountSettings
     /// As <see cref="IdleTimeout"/>, for an address without account: whoever tries names must not fill the memory.
     /// </summary>
     public TimeSpan MissingAccountTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a resource whose node was lost is kept for its session to go on elsewhere; contacts notice nothing so long.</summary>
+    public TimeSpan LostStreamTime { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -42,6 +42,9 @@ internal interface IAccount
     /// <summary>Hands the stanza that came in to a resource.</summary>
     void Deliver(Resource resource, Stanza stanza);
 
+    /// <summary>Hands the stanza that came in to several resources; who sent it is told when all have it.</summary>
+    void Share(Stanza stanza, IReadOnlyList<Resource> resources);
+
     /// <summary>
     /// The stanza that came in ends here: the server was its addressee, or it was the original of a broadcast.
     /// </summary>

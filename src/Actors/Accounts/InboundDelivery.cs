@@ -115,17 +115,22 @@ internal static class InboundDelivery
     private static void Fan(IAccount account, Stanza stanza, sbyte minimum, int afterOrder = 0)
     {
         var isDelivered = false;
+        List<Resource>? sharing = stanza.Origin.IsNone ? null : [];
         foreach (var resource in account.Resources)
         {
             if (!resource.IsAvailable || resource.Priority < minimum || resource.Order <= afterOrder)
                 continue;
-            if (isDelivered)
+            if (sharing is not null)
+                sharing.Add(resource);
+            else if (isDelivered)
                 account.Push(resource, stanza);
             else
                 account.Deliver(resource, stanza);
             isDelivered = true;
         }
 
+        if (sharing is { Count: > 0 })
+            account.Share(stanza, sharing);
         if (!isDelivered)
             account.Ignored(); // Only presence without an audience comes here (§8.5.2.2.2).
     }

@@ -11,6 +11,8 @@ internal static class RebindRules
             return RebindDecision.TakeBack;
         if (holder.Stream.Equals(rebind.Stream))
             return RebindDecision.Known;
+        if (holder.Stream.Equals(rebind.Former) || (holder.IsLost && holder.Order == rebind.State.Binding))
+            return RebindDecision.Continue;
 
         // Of two that a former entity knew, the later binding had it last (RFC 6120 §7.7.2.2).
         return holder.IsBoundHere || holder.Order >= rebind.State.Binding
@@ -26,6 +28,9 @@ internal enum RebindDecision
 
     /// <summary>It has registered before; only the answer was late.</summary>
     Known,
+
+    /// <summary>It goes on with the session of the stream that has it.</summary>
+    Continue,
 
     /// <summary>It takes the resource from whoever has it.</summary>
     Replace,

@@ -9,10 +9,14 @@ namespace XmppActors.Actors.Accounts;
 internal sealed class Resource(FullJid address, IActorRef stream, ResourceState state, sbyte priority = 0)
 {
     private ResourceState _kept = state;
+    private List<(Stanza Stanza, IActorRef Reader)>? _held;
 
     public FullJid Address { get; } = address;
 
-    public IActorRef Stream { get; } = stream;
+    public IActorRef Stream { get; set; } = stream;
+
+    /// <summary>Its stream is gone with its node, and another may go on in its place: what is for it is held.</summary>
+    public bool IsLost => _held is not null;
 
     /// <summary>Bound here, and not taken back from a former entity: newer than any that comes to be taken back.</summary>
     public bool IsBoundHere { get; init; }
@@ -83,6 +87,21 @@ internal sealed class Resource(FullJid address, IActorRef stream, ResourceState 
     {
         if (!State.Directed.IsEmpty)
             State = State with { Directed = [] };
+    }
+
+    public int HeldCount => _held?.Count ?? 0;
+
+    public void Lose() => _held ??= [];
+
+    /// <summary>Only while it <see cref="IsLost"/>.</summary>
+    public void Hold(Stanza stanza, IActorRef reader) => _held!.Add((stanza, reader));
+
+    /// <summary>What was held; nothing is any more.</summary>
+    public IReadOnlyList<(Stanza Stanza, IActorRef Reader)> TakeHeld()
+    {
+        var held = _held;
+        _held = null;
+        return held is null ? [] : held;
     }
 
     /// <summary>Gives the stream what it has to keep, if that is not what it keeps already.</summary>

@@ -31,5 +31,8 @@ internal sealed record ResourceState(
 internal sealed record RebindResource(
     FullJid Address, IActorRef Stream, bool Temporary, ResourceState State) : IAccountMessage
 {
+    /// <summary>The stream whose session this one goes on with, and whose place it takes; null: it has been this one all along.</summary>
+    public IActorRef? Former { get; init; }
+
     public BareJid Account => Address.Bare;
 }

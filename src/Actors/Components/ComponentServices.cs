@@ -1,5 +1,7 @@
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components;
 
@@ -14,7 +16,17 @@ internal sealed record ComponentServices(
     StanzaCounters Counters,
     IFarmSecretStore Secrets,
     ComponentSettings Settings,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>The domains whose accounts are ours.</summary>
+    public IReadOnlySet<string> Domains { get; init; } = new HashSet<string>();
+
+    /// <summary>This node's view of the others.</summary>
+    public ClusterView Cluster { get; init; } = new();
+
+    /// <summary>See <see cref="Settlement.DestinationOf"/>.</summary>
+    public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Domains.Contains);
+}
 
 /// <summary>The component listener's settings, read once at start.</summary>
 internal sealed record ComponentSettings

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Stanzas;
@@ -12,7 +13,7 @@ namespace XmppActors.Actors.Components;
 /// joining its farm, serving, departed.</summary>
 /// <remarks>Departs when its stream is closing, and lives a little longer than its connection: what is still sent to the
 /// departed instance is routed anew, to the instances that are left.</remarks>
-internal sealed class ComponentStream : UntypedActor, IWithTimers
+internal sealed partial class ComponentStream : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan DepartedFor = TimeSpan.FromSeconds(5);
     private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
@@ -32,6 +33,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     {
         _connection = sink.Connection;
         _services = services;
+        _read = new ReadStanzas(services.Cluster, services.DestinationOf);
         Become(Opening);
     }
 
@@ -95,14 +97,14 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Stanza stanza: _services.Router.Route(stanza, Self); break;
+            case Stanza stanza: _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : Sender); break;
             case StanzaRead read: OnRead(read.Stanza); break; // Sent before the end: it counts.
             case Disconnected: Depart(); break;
             case DepartureOver: Context.Stop(Self); break;
             case CloseStream when _isGone: Context.Stop(Self); break;
             case CloseStream: _isShuttingDown = true; break;
             case ConnectionEvent or FarmJoined or FarmRefused or Terminated or NegotiationTimedOut: break;
-            default: Unhandled(message); break;
+            default: OnSettling(message); break;
         }
     }
 
@@ -116,7 +118,7 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
             case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: OnCloseStream(close); break;
             case ElementRead read: OnUnexpected(read.Element); break;
-            default: Unhandled(message); break;
+            default: OnSettling(message); break;
         }
     }
 
@@ -203,9 +205,11 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
         }
         else
         {
+            var isKept = Keep(stanza);
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
                 _farm!.Replies.Remember(stanza, _instance!.Id);
             _services.Router.Route(stanza, Self);
+            if (isKept) return; // Processed when it is settled.
         }
         _connection.Processed(stanza.ByteCount);
     }
@@ -222,12 +226,6 @@ internal sealed class ComponentStream : UntypedActor, IWithTimers
         {
             _services.Counters.Ignored();
         }
-    }
-
-    private void OnDeliver(Stanza stanza)
-    {
-        _services.Counters.Delivered();
-        _connection.Write(stanza);
     }
 
     private void OnUnexpected(XmppElement element) =>

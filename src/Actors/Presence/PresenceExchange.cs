@@ -15,7 +15,7 @@ internal static class PresenceExchange
     public static void Outbound(IAccount account, Resource resource, Stanza stanza)
     {
         if (stanza.To is null)
-            OutboundBroadcast(account, resource, stanza);
+            OutboundBroadcast(account, resource, stanza.Origin.IsNone ? stanza : stanza.WithOrigin(default));
         else if (SubscriptionRules.IsSubscriptionType(stanza.Type))
             SubscriptionManagement.Outbound(account, stanza);
         else

@@ -140,6 +140,8 @@ internal static class SubscriptionManagement
     /// </summary>
     private static void DeliverInbound(IAccount account, Stanza stanza)
     {
+        if (!stanza.Origin.IsNone)
+            stanza = stanza.WithOrigin(default); // It is in the roster: that settles it, whoever gets a copy.
         var isDelivered = false;
         foreach (var resource in account.Resources)
         {

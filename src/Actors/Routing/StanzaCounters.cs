@@ -15,6 +15,7 @@ internal sealed class StanzaCounters
     private const int Kinds = 16; // 128 bytes a stripe: two cache lines, for the adjacent-line prefetcher's sake.
     private readonly long[] _counts;
     private readonly int _mask;
+    private long _neverSettled;
 
     public StanzaCounters()
     {
@@ -46,6 +47,12 @@ internal sealed class StanzaCounters
 
     /// <summary>Moves the gauge of stanzas that wait within a bound: positive when they begin to wait, negative after.</summary>
     public void Hold(int change) => Add(Kind.Held, change);
+
+    /// <summary>A stanza that nobody on another node took charge of, and that was given up. It was counted where it was last known to be.</summary>
+    public void NeverSettled() => Interlocked.Increment(ref _neverSettled);
+
+    /// <summary>See <see cref="NeverSettled"/>.</summary>
+    public long UnsettledCount => Interlocked.Read(ref _neverSettled);
 
     /// <summary>Accepted and made, less ended and held: stanzas on their way. At rest it is 0; what stays above 0 was lost.</summary>
     public long Unaccounted

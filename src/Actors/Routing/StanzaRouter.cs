@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Routing;
@@ -52,6 +53,8 @@ internal sealed class StanzaRouter(
         {
             counters.Ignored();
         }
+
+        origin.Settle(stanza.Origin);
     }
 
     private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)

@@ -58,10 +58,11 @@ internal static class AccountMessageKinds
         output.Reference(rebind.Stream);
         output.Flag(rebind.Temporary);
         output.Block(rebind.State, StreamMessageKinds.Write);
+        output.OptionalReference(rebind.Former);
     }
 
     private static RebindResource ReadRebind(WireReader input) =>
-        new(input.FullJid(), input.Reference(), input.Flag(), input.Block(StreamMessageKinds.ReadState));
+        new(input.FullJid(), input.Reference(), input.Flag(), input.Block(StreamMessageKinds.ReadState)) { Former = input.OptionalReference() };
 
     private static void Write(StreamEnded ended, WireWriter output)
     {

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Routing;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.ServerInfo;
@@ -26,6 +27,8 @@ internal sealed class ServerStanzas(DomainIqs iqs, IStanzaRouter router, StanzaC
                 Bounce(stanza, origin);
                 break;
         }
+
+        origin.Settle(stanza.Origin);
     }
 
     private void Bounce(Stanza stanza, IActorRef origin)

@@ -13,14 +13,14 @@ internal sealed partial class BoundStream
     {
         switch (message)
         {
-            case Stanza stanza: Hold(stanza); break;
+            case Stanza stanza: OnTold(stanza); break;
             case ResumeStream resume: OnResume(resume); break;
             case StreamTimer: OnResumeTimeout(); break;
             case OutboundHandled: OnOutboundHandled(); break;
             case ReplacedByNewBinding: End("replaced by a new binding"); break;
             case CloseStream close: End(close.Condition.ToString()); break;
             case ConnectionEvent: break; // Of the connection that was lost.
-            default: OnRegistration(message); break;
+            default: OnSettling(message); break;
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed partial class BoundStream
         switch (element.Name.LocalName)
         {
             case "r" when _management is not null:
-                Write(StreamManagementElements.Acknowledge(_management.Handled));
+                OnAcknowledgementRequested();
                 break;
             case "a" when _management is not null:
                 OnAcknowledged(element);
@@ -73,33 +73,25 @@ internal sealed partial class BoundStream
         return true;
     }
 
-    /// <summary>Writes a stanza that stays ours until the client acknowledges it.</summary>
-    private void DeliverManaged(Stanza stanza)
+    /// <summary>Writes a stanza that stays ours until the client acknowledges it, or keeps it for the client to come back to.</summary>
+    /// <returns>False: too much is unacknowledged; it went back to the account, and the session has ended.</returns>
+    private bool DeliverManaged(Stanza stanza)
     {
         if (_management!.Unacked.TryAdd(stanza))
         {
             services.Counters.Hold(1);
-            _sink!.Connection.Write(stanza);
+            if (_sink is null) return true;
+            _sink.Connection.Write(stanza);
             Perform(_management.Sent());
+            return true;
         }
-        else
-        {
-            Close(new StreamError(StreamErrorCondition.ResourceConstraint, "too much is unacknowledged"));
-            HandBack([stanza]);
-        }
-    }
 
-    private void Hold(Stanza stanza)
-    {
-        if (_management!.Unacked.TryAdd(stanza))
-        {
-            services.Counters.Hold(1);
-        }
+        if (_sink is not null)
+            Close(new StreamError(StreamErrorCondition.ResourceConstraint, "too much is unacknowledged"));
         else
-        {
             End("too much is unacknowledged");
-            HandBack([stanza]);
-        }
+        HandBack(stanza, Sender);
+        return false;
     }
 
     private void Perform(AckRequestStep step)
@@ -131,7 +123,7 @@ internal sealed partial class BoundStream
 
     private void OnResumeTimeout()
     {
-        Context.Parent.Tell(new SessionExpired(_management!.Id!.Value, _management.Handled), Self);
+        Context.Parent.Tell(new SessionExpired(_management!.Id!.Value, Handled), Self);
         End("nobody resumed it");
     }
 
@@ -157,11 +149,11 @@ internal sealed partial class BoundStream
 
     private void Replay(ResumptionId id)
     {
-        Write(StreamManagementElements.Resumed(id, _management!.Handled));
-        var unacked = _management.Unacked;
+        Write(StreamManagementElements.Resumed(id, Handled));
+        var unacked = _management!.Unacked;
         for (var i = 0; i < unacked.Count; i++) _sink!.Connection.Write(unacked[i]);
         Context.GetLogger().SessionResumed(_address, unacked.Count);
-        Perform(_management.Resumed());
+        Perform(_management!.Resumed());
     }
 
     private void HandBackUnacked()
@@ -169,7 +161,8 @@ internal sealed partial class BoundStream
         if (_management is not { Unacked.Count: > 0 }) return;
         var unacked = _management.Unacked.TakeAll();
         services.Counters.Hold(-unacked.Count);
-        HandBack(unacked);
+        services.Accounts.Tell(
+            new UndeliveredStanzas(_address, [.. unacked.Select(static stanza => stanza.Origin.IsNone ? stanza : stanza.WithOrigin(default))]) { Binding = _binding }, Self);
     }
 
     private void Write(XmppElement element) => _sink!.Connection.Write(element);

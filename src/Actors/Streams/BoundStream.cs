@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -22,6 +23,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     private int _binding;
     private ActorStanzaSink? _sink;            // Null: no connection, or not yet ours.
     private StreamManagementState? _management; // Null until <enable/>.
+    private readonly ReadStanzas _read = new(services.Cluster, services.DestinationOf);
     private Queue<int>? _atAccount;            // Bytes of each stanza on its way through the account; null: none is.
     private bool _isUnbound;
 
@@ -61,7 +63,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     {
         switch (message)
         {
-            case Stanza stanza: Deliver(stanza); break;
+            case Stanza stanza: OnTold(stanza); break;
             case ConnectionEvent late when late.Sink != _sink: break; // A resumed session left that connection behind.
             case StanzaRead read: OnStanzaRead(read.Stanza); break;
             case ElementRead read: OnElementRead(read.Element); break;
@@ -74,7 +76,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
             case ReplacedByNewBinding: Close(new StreamError(StreamErrorCondition.Conflict, "bound anew")); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
             case StreamOpened: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
-            default: OnRegistration(message); break;
+            default: OnSettling(message); break;
         }
     }
 
@@ -82,13 +84,13 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     {
         switch (message)
         {
-            case Stanza stanza: HandBack([stanza]); break;
+            case Stanza stanza: HandBack(stanza, Sender); break;
             case ResourceUnbound: OnUnbound(); break;
             case Disconnected gone when gone.Sink == _sink: _sink = null; StopWhenLeft(); break;
             case StreamTimer: Context.Stop(Self); break;
             case ResumeStream late: late.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound)); break;
             case ConnectionEvent or OutboundHandled or ReplacedByNewBinding or CloseStream: break;
-            default: OnRegistration(message); break;
+            default: OnSettling(message); break;
         }
     }
 
@@ -125,17 +127,13 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         return gone;
     }
 
-    private void Deliver(Stanza stanza)
+    /// <returns>False: it went back to the account.</returns>
+    private bool Deliver(Stanza stanza)
     {
-        if (_management is null)
-        {
-            _sink!.Connection.Write(stanza);
-            services.Counters.Delivered();
-        }
-        else
-        {
-            DeliverManaged(stanza);
-        }
+        if (_management is not null) return DeliverManaged(stanza);
+        _sink!.Connection.Write(stanza);
+        services.Counters.Delivered();
+        return true;
     }
 
     private void OnStanzaRead(Stanza stanza)
@@ -144,35 +142,52 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         _management?.CountHandled();
         var connection = _sink!.Connection;
         var decision = OutboundRules.Decide(stanza, _address);
+        if (decision.Step == OutboundStep.InvalidFrom)
+        {
+            services.Counters.Ignored();
+            Close(new StreamError(StreamErrorCondition.InvalidFrom));
+        }
+        else if (Keep(decision.Stanza))
+        {
+            Dispatch(decision);
+            return; // Processed when it is settled: a flood stays where it comes from.
+        }
+        else if (!Dispatch(decision))
+        {
+            return; // Processed when the account is done with it.
+        }
+
+        connection.Processed(stanza.ByteCount);
+    }
+
+    /// <returns>False: it is at the account.</returns>
+    private bool Dispatch(OutboundDecision decision)
+    {
         switch (decision.Step)
         {
             case OutboundStep.Route when _atAccount is null:
                 services.Router.Route(decision.Stanza, Self);
-                break;
+                return true;
             case OutboundStep.Route or OutboundStep.ToAccount: // None overtakes what is at the account: RFC 6120 §10.1.
                 TellAccount(decision.Stanza, isPassing: decision.Step == OutboundStep.Route);
-                return; // Processed when the account is done with it: a flood stays where it comes from.
-            case OutboundStep.Bounce:
-                Bounce(decision.Stanza, decision.Condition);
-                break;
+                return false;
             default:
-                services.Counters.Ignored();
-                Close(new StreamError(StreamErrorCondition.InvalidFrom));
-                break;
+                Bounce(decision.Stanza, decision.Condition);
+                Self.Settle(decision.Stanza.Origin);
+                return true;
         }
-        connection.Processed(stanza.ByteCount);
     }
 
     private void TellAccount(Stanza stanza, bool isPassing)
     {
-        (_atAccount ??= new Queue<int>()).Enqueue(stanza.ByteCount);
+        (_atAccount ??= new Queue<int>()).Enqueue(stanza.Origin.IsNone ? stanza.ByteCount : 0);
         services.Accounts.Tell(new OutboundStanza(_address, stanza) { IsPassing = isPassing, ConfirmTo = Self }, Self);
     }
 
     private void OnOutboundHandled()
     {
         if (_atAccount is null) return;
-        _sink?.Connection.Processed(_atAccount.Dequeue());
+        Processed(_atAccount.Dequeue());
         if (_atAccount.Count == 0) _atAccount = null;
     }
 
@@ -227,9 +242,6 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         HandBackUnacked();
     }
 
-    private void HandBack(IReadOnlyList<Stanza> stanzas) =>
-        services.Accounts.Tell(new UndeliveredStanzas(_address, stanzas) { Binding = _binding }, Self);
-
     private void OnUnbound()
     {
         _isUnbound = true;
@@ -239,7 +251,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
 
     private void StopWhenLeft()
     {
-        if (_isUnbound && _sink is null) Context.Stop(Self);
+        if (_isUnbound && _sink is null && _read.IsEmpty) Context.Stop(Self);
     }
 }
 

@@ -5,7 +5,7 @@ namespace XmppActors.Actors.Streams;
 
 /// <summary>Parent of all streams of clients on this node: one for each connection, then one for each
 /// binding.</summary>
-internal sealed class ClientStreams(StreamServices services) : StreamParent
+internal sealed class ClientStreams(StreamServices services) : StreamParent(services.Cluster)
 {
     private const int RememberedSessions = 10_000;
 

@@ -38,4 +38,7 @@ internal static class Log
 
     public static void SessionEnded(this ILoggingAdapter log, FullJid address, string reason) =>
         log.Debug("{0} ended: {1}", address, reason);
+
+    public static void StanzaNeverSettled(this ILoggingAdapter log, Jid reader) =>
+        log.Warning("a stanza from {0} was settled by nobody for a minute, and is given up: it may be lost", reader);
 }

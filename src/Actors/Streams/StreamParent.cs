@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;
@@ -7,12 +8,17 @@ namespace XmppActors.Actors.Streams;
 /// node's end.</summary>
 /// <remarks>A stream that fails is stopped, never restarted: half a negotiation cannot be taken up again. What it owes
 /// its peer (<c>internal-server-error</c>) it pays in its own <c>PostStop</c>.</remarks>
-internal abstract class StreamParent : UntypedActor
+internal abstract class StreamParent(ClusterView cluster) : UntypedActor
 {
     private IActorRef? _drainAsker;
     private int _draining;
 
     protected bool IsDraining => _drainAsker is not null;
+
+    protected override void PreStart() => Cluster.Get(Context.System).Subscribe(
+        Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+
+    protected override void PostStop() => Cluster.Get(Context.System).Unsubscribe(Self);
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
 
@@ -27,6 +33,7 @@ internal abstract class StreamParent : UntypedActor
             case ConnectionEvent early when !early.Sink.Owner.Equals(Self): early.Sink.Owner.Forward(early); break;
             case DrainStreams: OnDrain(); break;
             case Terminated: OnTerminated(); break;
+            case ClusterEvent.IMemberEvent change: OnMemberEvent(change); break;
             default: Unhandled(message); break;
         }
     }
@@ -40,6 +47,13 @@ internal abstract class StreamParent : UntypedActor
         }
         var stream = Context.ActorOf(StreamOn(sink));
         if (sink.HandTo(stream) is { } gone) stream.Tell(gone);
+    }
+
+    private void OnMemberEvent(ClusterEvent.IMemberEvent change)
+    {
+        cluster.Refresh(Context.System);
+        if (change is not ClusterEvent.MemberRemoved) return;
+        foreach (var stream in Context.GetChildren()) stream.Tell(MemberGone.Instance, Self);
     }
 
     private void OnDrain()

@@ -2,7 +2,9 @@ using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Sasl;
+using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Streams;
 
@@ -21,6 +23,9 @@ internal sealed record StreamServices
 
     public required StanzaCounters Counters { get; init; }
 
+    /// <summary>This node's view of the others.</summary>
+    public ClusterView Cluster { get; init; } = new();
+
     public required IAccountStore AccountStore { get; init; }
 
     public required SaslServer Sasl { get; init; }
@@ -33,6 +38,9 @@ internal sealed record StreamServices
 
     /// <summary>Makes accounts for strangers; null where they may not have any.</summary>
     public IActorRef? Registrar { get; init; }
+
+    /// <summary>See <see cref="Settlement.DestinationOf"/>.</summary>
+    public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Settings.Domains.Contains);
 
     /// <summary>The features that every node has; those of other rooms are added to them.</summary>
     public static IReadOnlyList<IStreamFeature> StandardFeatures(StreamSettings settings, SaslServer sasl)

@@ -2,6 +2,7 @@ using System.Collections;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -33,7 +34,8 @@ internal static class Samples
             Message, Presence, StanzaText.Parse("<iq type='get' id='1' to='@'/>"),
             new OutboundStanza(Balcony, Message) { IsPassing = true, ConfirmTo = actor }, new OutboundStanza(Balcony, Presence),
             new BindResource(Juliet, "balcony", actor, Temporary: true), new BindResource(Juliet, null, ActorRefs.Nobody),
-            new RebindResource(Balcony, actor, true, state), new RebindResource(Balcony, actor, false, ResourceState.Bound(1)),
+            new RebindResource(Balcony, actor, true, state), new RebindResource(Balcony, actor, false, ResourceState.Bound(1)) { Former = actor },
+            new StanzaSettled(ulong.MaxValue, uint.MaxValue), new StanzaRefused(1, 2), Message.WithOrigin(new StanzaOrigin(1, 2, 3, 4)),
             new StreamEnded(Balcony, actor),
             new UndeliveredStanzas(Balcony, [Message, Presence]) { Binding = 7 }, new UndeliveredStanzas(Balcony, []),
             new RemoveAccount(Juliet), new AccountRemoved(Juliet, Existed: true),
@@ -63,5 +65,5 @@ internal static class Samples
 
     private static string Describe(Stanza stanza) =>
         $"{StanzaText.Canonical(stanza)} {stanza} {stanza.Id} {stanza.Lang} {stanza.PayloadName} {stanza.ByteCount}"
-        + $" {stanza.HasMalformedTo} {stanza.HasMalformedFrom}";
+        + $" {stanza.HasMalformedTo} {stanza.HasMalformedFrom} {stanza.Origin}";
 }

@@ -8,6 +8,7 @@ namespace XmppActors.Actors.Streams.StreamManagement;
 internal sealed class StreamManagementState
 {
     private AckRequests _requests;
+    private long _handled;
 
     private StreamManagementState(StreamManagementSettings settings, ResumptionId? id, TimeSpan resumeTimeout)
     {
@@ -24,7 +25,8 @@ internal sealed class StreamManagementState
     public TimeSpan ResumeTimeout { get; }
 
     /// <summary>Stanzas from the client handled since &lt;enable/&gt;, modulo 2^32.</summary>
-    public uint Handled { get; private set; }
+    /// <param name="unsettled">The newest so many count for nothing yet.</param>
+    public uint HandledBut(int unsettled) => unsettled >= _handled ? 0 : unchecked((uint)(_handled - unsettled));
 
     public UnackedQueue Unacked { get; }
 
@@ -39,7 +41,7 @@ internal sealed class StreamManagementState
         return new StreamManagementState(settings, isResumable ? ResumptionId.Create(address) : null, timeout);
     }
 
-    public void CountHandled() => Handled = unchecked(Handled + 1);
+    public void CountHandled() => _handled++;
 
     /// <summary>A stanza was written that is in <see cref="Unacked"/>.</summary>
     public AckRequestStep Sent() => _requests.Sent();

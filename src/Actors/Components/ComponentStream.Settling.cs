@@ -1,0 +1,92 @@
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Components;
+
+/// <content>What it has read it keeps until somebody has taken charge of it; what it is told it writes once
+/// (docs/decisions/0013).</content>
+internal sealed partial class ComponentStream
+{
+    private const int RememberedSessions = 16 * 1024;
+
+    private readonly SettledMarks _taken = new(RememberedSessions);
+    private readonly ReadStanzas _read;
+
+    private void OnSettling(object message)
+    {
+        switch (message)
+        {
+            case StanzaSettled settled: OnSettled(settled); break;
+            case StanzaRefused refused: OnRefused(refused); break;
+            case SendAgain: SendDue(); break;
+            case LookForOverdue: OnGuard(); break;
+            case MemberGone: _read.OnMemberGone(); SendDue(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private bool Keep(Stanza stanza)
+    {
+        if (!_read.TryKeep(stanza)) return false;
+        if (!Timers.IsTimerActive(LookForOverdue.Instance))
+            Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        return true;
+    }
+
+    private void OnSettled(StanzaSettled settled)
+    {
+        var processed = _read.Settle(settled);
+        if (_read.HasRefused) SendDue();
+        processed += _read.Confirm(_read.Prefix);
+        if (processed > 0) _connection.Processed(processed);
+    }
+
+    private void OnRefused(StanzaRefused refused)
+    {
+        if (_read.TryRefuse(refused)) StartSendingAgain();
+    }
+
+    private void StartSendingAgain()
+    {
+        if (_read.NextDue is { } delay && !Timers.IsTimerActive(SendAgain.Instance))
+            Timers.StartSingleTimer(SendAgain.Instance, SendAgain.Instance, delay);
+    }
+
+    private void SendDue()
+    {
+        foreach (var stanza in _read.Due()) _services.Router.Route(stanza, Self);
+        StartSendingAgain();
+    }
+
+    private void OnGuard()
+    {
+        if (_read.Overdue() is { } overdue)
+        {
+            Context.GetLogger().Warning("a stanza from {0} was settled by nobody for a minute, and is given up: it may be lost", _domain);
+            _services.Counters.NeverSettled();
+            OnSettled(overdue);
+        }
+
+        SendDue();
+        if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+    }
+
+    private void OnDeliver(Stanza stanza)
+    {
+        if (!stanza.Origin.IsNone)
+        {
+            if (!_taken.IsInOrder(stanza.Origin))
+            {
+                Sender.Refuse(stanza.Origin);
+                return;
+            }
+
+            Sender.Settle(stanza.Origin);
+            if (!_taken.Take(stanza.Origin)) return;
+        }
+
+        _services.Counters.Delivered();
+        _connection.Write(stanza);
+    }
+}

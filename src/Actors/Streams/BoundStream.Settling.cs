@@ -1,0 +1,174 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Streams;
+
+/// <content>Settled before acknowledged (docs/decisions/0013): what it has read it keeps until somebody has taken charge of it; what it is
+/// told it takes charge of once.</content>
+internal sealed partial class BoundStream
+{
+    private const int RememberedSessions = 1024;
+
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
+    private SettledMarks _taken = new(RememberedSessions);
+    private Queue<uint>? _owedAnswers; // For each <r/>, up to which number must be settled; null: none is owed.
+
+    /// <summary>What the cluster tells in every state but the first.</summary>
+    private void OnSettling(object message)
+    {
+        switch (message)
+        {
+            case StanzaSettled settled: OnSettled(settled); break;
+            case StanzaRefused refused: OnRefused(refused); break;
+            case SendAgain: SendDue(); break;
+            case LookForOverdue: OnGuard(); break;
+            case AnswerNow: Answer(isLate: true); break;
+            case MemberGone: OnMemberGone(); break;
+            default: OnRegistration(message); break;
+        }
+    }
+
+    /// <returns>False: it cannot get lost, and its bytes are processed when it has been told.</returns>
+    private bool Keep(Stanza stanza)
+    {
+        if (!_read.TryKeep(stanza)) return false;
+        if (!Timers.IsTimerActive(LookForOverdue.Instance))
+            Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        return true;
+    }
+
+    private void OnSettled(StanzaSettled settled)
+    {
+        var processed = _read.Settle(settled);
+        if (_read.IsEmpty) processed += TakeAllFromAccount();
+        if (_read.HasRefused) SendDue();
+        Processed(processed + ConfirmRead());
+        if (_isEnded) StopWhenLeft();
+    }
+
+    /// <summary>Nothing can be at the account any more; whatever confirms it still is late.</summary>
+    private int TakeAllFromAccount()
+    {
+        var bytes = _atAccount?.Sum() ?? 0;
+        _atAccount = null;
+        return bytes;
+    }
+
+    /// <summary>All that is settled will not come again, for the client is not asked for it again.</summary>
+    private int ConfirmRead()
+    {
+        var processed = _read.Confirm(_read.Prefix);
+        Answer(isLate: false);
+        return processed;
+    }
+
+    private void Processed(int bytes)
+    {
+        if (bytes > 0) _sink?.Connection.Processed(bytes);
+    }
+
+    private void OnRefused(StanzaRefused refused)
+    {
+        if (_read.TryRefuse(refused)) StartSendingAgain();
+    }
+
+    private void OnMemberGone()
+    {
+        _read.OnMemberGone();
+        SendDue();
+    }
+
+    private void StartSendingAgain()
+    {
+        if (_read.NextDue is { } delay && !Timers.IsTimerActive(SendAgain.Instance))
+            Timers.StartSingleTimer(SendAgain.Instance, SendAgain.Instance, delay);
+    }
+
+    private void SendDue()
+    {
+        foreach (var stanza in _read.Due()) Dispatch(OutboundRules.Decide(stanza, _address));
+        StartSendingAgain();
+    }
+
+    private void OnGuard()
+    {
+        if (_read.Overdue() is { } overdue)
+        {
+            Context.GetLogger().StanzaNeverSettled(_address);
+            services.Counters.NeverSettled();
+            OnSettled(overdue);
+        }
+
+        SendDue();
+        if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+    }
+
+    /// <summary>The client wants to know what has been handled: what it has sent before it asked, as soon as that is settled, and before long
+    /// in any case.</summary>
+    private void OnAcknowledgementRequested()
+    {
+        if (_owedAnswers is null && _read.Span == 0)
+        {
+            Write(StreamManagement.StreamManagementElements.Acknowledge(Handled));
+            return;
+        }
+
+        if (_owedAnswers is null)
+        {
+            _owedAnswers = new Queue<uint>();
+            Timers.StartSingleTimer(AnswerNow.Instance, AnswerNow.Instance, LongestAnswer);
+        }
+
+        _owedAnswers.Enqueue(_read.Newest);
+    }
+
+    /// <summary>What may be acknowledged.</summary>
+    private uint Handled => _management!.HandledBut(_read.Span);
+
+    private void Answer(bool isLate)
+    {
+        if (_owedAnswers is null || _sink is null) return;
+        while (_owedAnswers.TryPeek(out var number) && (isLate || unchecked((int)(number - _read.Prefix)) <= 0))
+        {
+            _owedAnswers.Dequeue();
+            Write(StreamManagement.StreamManagementElements.Acknowledge(Handled));
+        }
+
+        if (_owedAnswers.Count > 0) return;
+        _owedAnswers = null;
+        Timers.Cancel(AnswerNow.Instance);
+    }
+
+    /// <summary>A stanza for our client: taken once, and said so.</summary>
+    private void OnTold(Stanza stanza)
+    {
+        if (stanza.Origin.IsNone)
+            Deliver(stanza);
+        else if (!_taken.Take(stanza.Origin) || Deliver(stanza))
+            Sender.Settle(stanza.Origin);
+    }
+
+    /// <summary>Back to the account, which takes charge of it: it is the account's to settle.</summary>
+    private void HandBack(Stanza stanza, IActorRef reader) => services.Accounts.Tell(
+        new UndeliveredStanzas(_address, [stanza]) { Binding = _binding }, stanza.Origin.IsNone ? Self : reader);
+}
+
+/// <summary>Time to send again what was refused, or got lost with a node.</summary>
+internal sealed class SendAgain
+{
+    public static readonly SendAgain Instance = new();
+}
+
+/// <summary>Time to look whether the oldest stanza has waited too long.</summary>
+internal sealed class LookForOverdue
+{
+    public static readonly LookForOverdue Instance = new();
+}
+
+/// <summary>The client has waited long enough for its <c>&lt;a/&gt;</c>.</summary>
+internal sealed class AnswerNow
+{
+    public static readonly AnswerNow Instance = new();
+}

@@ -1,0 +1,142 @@
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Streams.Settling;
+
+/// <summary>What one stream has read and nobody has taken charge of yet; what to send again, and when its reader may go on.</summary>
+/// <remarks>Empty, and without any cost, while the node is alone. Performs nothing. Not thread-safe.</remarks>
+internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> destinationOf)
+{
+    /// <summary>How long a refused stanza waits.</summary>
+    public static readonly TimeSpan RefusedFor = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often the oldest is looked at.</summary>
+    public static readonly TimeSpan GuardInterval = TimeSpan.FromSeconds(20);
+
+    private const int GuardLimit = 3;
+    private const int RetriesAfterLoss = 6;
+
+    private readonly HashSet<uint> _refused = [];
+    private UnsettledStanzas? _unsettled;
+    private int _withheld;
+    private int _retries;
+    private uint _guarded;
+    private int _guardTurns;
+
+    /// <summary>Names the session; 0 before the first stanza that needs a name.</summary>
+    public ulong Session => _unsettled?.Session ?? 0;
+
+    /// <summary>The number up to which all are settled.</summary>
+    public uint Prefix => _unsettled?.Prefix ?? 0;
+
+    /// <summary>The number of the newest.</summary>
+    public uint Newest => _unsettled?.Newest ?? 0;
+
+    /// <summary>How many of the stanzas read are not yet settled, or were read after one that is not.</summary>
+    public int Span => _unsettled?.Span ?? 0;
+
+    public bool IsEmpty => _unsettled is null or { Count: 0 };
+
+    /// <summary>Goes on with a session of another stream.</summary>
+    public void Continue(ulong session, uint prefix) =>
+        _unsettled = session == 0 ? null : new UnsettledStanzas(session, destinationOf, prefix);
+
+    /// <summary>Keeps a stanza that was just read and that nobody knows yet, if it could get lost.</summary>
+    /// <param name="stanza">As it will be sent; gets its origin.</param>
+    /// <returns>False: whoever is told it next, has it; its bytes are processed.</returns>
+    public bool TryKeep(Stanza stanza)
+    {
+        if (cluster.IsAlone && IsEmpty)
+        {
+            _unsettled?.Skip();
+            return false;
+        }
+
+        _unsettled ??= new UnsettledStanzas(NewSession(), destinationOf);
+        _unsettled.Add(stanza);
+        return true;
+    }
+
+    /// <summary>Somebody has taken charge of a stanza.</summary>
+    /// <returns>How many bytes are processed now; 0 when it was settled before.</returns>
+    public int Settle(StanzaSettled settled)
+    {
+        if (settled.Session != Session || _unsettled!.Settle(settled.Number) is not { } stanza) return 0;
+        _refused.Remove(settled.Number);
+        _withheld += stanza.ByteCount;
+        return TakeProcessed();
+    }
+
+    /// <summary>The client will not send again what is up to this number.</summary>
+    /// <returns>As <see cref="Settle"/>.</returns>
+    public int Confirm(uint number)
+    {
+        _unsettled?.Confirm(number);
+        return TakeProcessed();
+    }
+
+    /// <summary>A stanza is to be sent again, a little later.</summary>
+    /// <returns>False: it needs no more.</returns>
+    public bool TryRefuse(StanzaRefused refused) =>
+        refused.Session == Session && _unsettled!.IsUnsettled(refused.Number) && _refused.Add(refused.Number);
+
+    /// <summary>Whether <see cref="Due"/> may have something now, after one was settled that others waited for.</summary>
+    public bool HasRefused => _refused.Count > 0;
+
+    /// <summary>What is to be sent again now, oldest first.</summary>
+    public IReadOnlyList<Stanza> Due()
+    {
+        if (IsEmpty) return [];
+        if (_retries > 0)
+        {
+            _retries--;
+            _refused.Clear();
+            return _unsettled!.Again();
+        }
+
+        var again = _unsettled!.Again(_refused);
+        foreach (var stanza in again) _refused.Remove(stanza.Origin.Number);
+        return again;
+    }
+
+    /// <summary>When to ask <see cref="Due"/> next; null: not before something happens.</summary>
+    public TimeSpan? NextDue => IsEmpty ? null
+        : _retries > 0 ? TimeSpan.FromMilliseconds(500 << (RetriesAfterLoss - _retries))
+        : _refused.Count > 0 ? RefusedFor
+        : null;
+
+    /// <summary>A node is gone: what was on its way there is to be sent again, more than once, since others may learn of it later.</summary>
+    public void OnMemberGone() => _retries = RetriesAfterLoss;
+
+    /// <summary>To be called each <see cref="GuardInterval"/>.</summary>
+    /// <returns>What nobody has settled for so long that it is given up; settled now. Null: nothing, or not yet.</returns>
+    public StanzaSettled? Overdue()
+    {
+        if (IsEmpty || Prefix != _guarded)
+        {
+            (_guarded, _guardTurns) = (Prefix, 0);
+            return null;
+        }
+
+        _retries = Math.Max(_retries, 1);
+        if (++_guardTurns < GuardLimit) return null;
+        _guardTurns = 0;
+        return new StanzaSettled(Session, unchecked(Prefix + 1));
+    }
+
+    private static ulong NewSession()
+    {
+        ulong session;
+        do session = (ulong)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue) << 32
+            | (uint)System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue);
+        while (session == 0);
+        return session;
+    }
+
+    private int TakeProcessed()
+    {
+        if (_unsettled is { IsFull: true }) return 0;
+        var processed = _withheld;
+        _withheld = 0;
+        return processed;
+    }
+}

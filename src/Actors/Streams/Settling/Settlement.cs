@@ -1,0 +1,29 @@
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Streams.Settling;
+
+/// <summary>How whoever has dealt with a stanza says so.</summary>
+internal static class Settlement
+{
+    /// <summary>The stanza needs nobody's care any more.</summary>
+    /// <param name="reader">Who told it: the stream that read it.</param>
+    public static void Settle(this IActorRef reader, StanzaOrigin origin)
+    {
+        if (!origin.IsNone) reader.Tell(new StanzaSettled(origin.Session, origin.Number), ActorRefs.NoSender);
+    }
+
+    /// <inheritdoc cref="StanzaRefused"/>
+    public static void Refuse(this IActorRef reader, StanzaOrigin origin) =>
+        reader.Tell(new StanzaRefused(origin.Session, origin.Number), ActorRefs.NoSender);
+
+    /// <summary>With whom a client's or component's stanza is in order: an account, or all of another domain. Answers to requests go to
+    /// whoever asked and are in no order.</summary>
+    /// <param name="isServed">Whether a domain is one of ours.</param>
+    public static string? DestinationOf(Stanza stanza, Func<string, bool> isServed)
+    {
+        if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error }) return null;
+        if (stanza.To is null) return stanza.From?.Bare.Value;
+        if (!isServed(stanza.To.Domainpart)) return stanza.To.Domainpart;
+        return stanza.To.Localpart is null ? null : stanza.To.Bare.Value;
+    }
+}
