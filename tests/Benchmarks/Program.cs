@@ -5,6 +5,7 @@ using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
 using XmppActors.Benchmarks.Mesh;
 using XmppActors.Benchmarks.Remote;
+using XmppActors.Benchmarks.Sharding;
 using XmppActors.Benchmarks.Storage;
 
 // One name per line of README.md's table; without arguments, all of them in turn.
@@ -18,6 +19,7 @@ using XmppActors.Benchmarks.Storage;
     ("accounts", AccountBenchmark.RunAsync),
     ("remote", RemoteBenchmark.RunAsync),
     ("cluster", ClusterBenchmark.RunAsync),
+    ("sharding", ShardingBenchmark.RunAsync),
 ];
 
 if (args is [ServerProcess.Argument, var mode])
