@@ -28,6 +28,12 @@ if (args is [ServerProcess.Argument, var mode])
     return;
 }
 
+if (args is [StoneProcess.Argument, var store, var port])
+{
+    await StoneProcess.RunAsync(store, port); // The other node of "sharding".
+    return;
+}
+
 foreach (var (name, runAsync) in benchmarks)
 {
     if (args.Length > 0 && !args.Contains(name))

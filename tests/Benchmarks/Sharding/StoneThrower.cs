@@ -3,19 +3,33 @@ using System.Diagnostics;
 namespace XmppActors.Benchmarks.Sharding;
 
 /// <summary>Tells entities as fast as they handle it, or at a pace.</summary>
-internal sealed class StoneThrower(StoneNode node, string[] ids, Func<long> handled)
+internal sealed class StoneThrower
 {
     private const int Window = 40_000;
     private static readonly byte[] Payload = new byte[200];
 
-    private readonly IActorRef _sender = node.System.ActorOf(Props.Create(() => new Silent()));
+    private readonly StoneNode _node;
+    private readonly string[] _ids;
+    private readonly Func<long> _handled;
+    private readonly IActorRef _listener;
     private long _told;
+    private long _heard;
+
+    /// <param name="node">Who tells.</param>
+    /// <param name="ids">Who is told.</param>
+    /// <param name="handled">How many have been handled; <c>null</c>: the other process tells the sender.</param>
+    internal StoneThrower(StoneNode node, string[] ids, Func<long>? handled)
+    {
+        _node = node;
+        _ids = ids;
+        _handled = handled ?? (() => Volatile.Read(ref _heard));
+        _listener = node.System.ActorOf(Props.Create(() => new Listener(this)));
+    }
 
     /// <summary>Tells so many, never more than a window ahead of what was handled; complete when all were.</summary>
-    internal Task<double> ThrowAsync(int messages) => Task.Factory.StartNew(
+    internal Task<long> ThrowAsync(int messages) => Task.Factory.StartNew(
         () =>
         {
-            var watch = Stopwatch.StartNew();
             for (var i = 0; i < messages; i++)
             {
                 if (i % 1024 == 0) WaitFor(_told - Window);
@@ -23,7 +37,7 @@ internal sealed class StoneThrower(StoneNode node, string[] ids, Func<long> hand
             }
 
             WaitFor(_told);
-            return messages / watch.Elapsed.TotalSeconds;
+            return (long)messages;
         },
         TaskCreationOptions.LongRunning);
 
@@ -45,23 +59,24 @@ internal sealed class StoneThrower(StoneNode node, string[] ids, Func<long> hand
     private void Throw(int number)
     {
         _told++;
-        node.Region.Tell(new Stone(ids[number % ids.Length], Stopwatch.GetTimestamp(), Payload), _sender);
+        _node.Region.Tell(new Stone(_ids[number % _ids.Length], Stopwatch.GetTimestamp(), Payload), _listener);
     }
 
     private void WaitFor(long number)
     {
         var patience = Stopwatch.StartNew();
-        while (handled() < number)
+        while (_handled() < number)
         {
-            if (patience.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException($"{handled()} of {_told} handled");
+            if (patience.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException($"{_handled()} of {_told} handled");
             Thread.Sleep(1);
         }
     }
 
-    private sealed class Silent : UntypedActor
+    private sealed class Listener(StoneThrower thrower) : UntypedActor
     {
         protected override void OnReceive(object message)
         {
+            if (message is long handled) Volatile.Write(ref thrower._heard, handled);
         }
     }
 }

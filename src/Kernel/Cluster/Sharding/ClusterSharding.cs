@@ -20,7 +20,7 @@ public class ClusterSharding
         _guardian = system.SystemActorOf(Actor.Props.Create<GuardianActor>(), "sharding", sharedChildren: true);
         // A node of a cluster hands its shards over as it leaves, before they are stopped.
         CoordinatedShutdown.Get(system).AddTask(
-            cluster is null ? CoordinatedShutdown.PhaseClusterShardingShutdownRegion : CoordinatedShutdown.PhaseClusterShutdown,
+            cluster is null ? CoordinatedShutdown.PhaseClusterShardingShutdownRegion : CoordinatedShutdown.PhaseClusterExiting,
             "region-shutdown",
             StopRegions);
     }
