@@ -11,17 +11,20 @@ internal sealed class ShardingNode : IClusterListener
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ShardKey> _orphans = []; // Shards of types that have no region here yet.
+    private readonly ActingTime _actingTime;
     private ImmutableArray<ShardRegion> _regions = [];
 
-    internal ShardingNode(ActorSystemImpl system, ClusterRuntime runtime) : this(system, runtime.Node, runtime.Mesh)
+    internal ShardingNode(ActorSystemImpl system, ClusterRuntime runtime)
+        : this(system, runtime.Node, runtime.Mesh, (runtime.Setup.Time ?? system.Clock.Provider) == TimeProvider.System)
     {
         runtime.Register(FrameKind.Entity, Reception);
         runtime.Register(FrameKind.EntityAnswer, Answers);
         runtime.SubscribeWritable(OnWritable);
     }
 
-    internal ShardingNode(ActorSystemImpl system, IClusterNode node, IMesh mesh)
+    internal ShardingNode(ActorSystemImpl system, IClusterNode node, IMesh mesh, bool isRealTime)
     {
+        _actingTime = new ActingTime(node, isRealTime);
         System = system;
         Node = node;
         Mesh = mesh;
@@ -46,8 +49,8 @@ internal sealed class ShardingNode : IClusterListener
 
     internal UniqueAddress Self => Node.Self;
 
-    /// <summary>Whether this node may act at this moment. A node whose own word is enough does not look at the clock.</summary>
-    internal bool MayAct => Node.ActsUntil is var until && (until == Moment.Future || Node.Now < until);
+    /// <summary>Whether this node may act at this moment.</summary>
+    internal bool MayAct => _actingTime.IsNow;
 
     internal bool IsOver { get; private set; }
 

@@ -226,7 +226,7 @@ internal sealed class WorldNode : IMeshReceiver, IDisposable
         _ = Mesh.StartAsync(this, CancellationToken.None);
         system.Serialization.AddSerializer("riddle", riddles);
         system.Serialization.AddSerializationMap(typeof(Riddle), riddles);
-        _sharding = new ShardingNode(system, Node, Mesh);
+        _sharding = new ShardingNode(system, Node, Mesh, isRealTime: false);
         Region = ClusterSharding.Join(system, _sharding).Start(
             World.Type,
             id => Props.Create<Entity>(id, this),
