@@ -62,8 +62,8 @@ internal sealed class Router
         MessageSerializer.Register(system);
         var counters = new StanzaCounters();
         var farms = new FarmDirectory();
-        var farmRegion = FarmRegion.Start(system, settings.Components.Farms, time);
-        var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), "farm-watcher");
+        var farmRegion = FarmRegion.Start(system, settings.Components.Farms);
+        var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), FarmWatcher.Name);
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);
         foreach (var domain in settings.Components.Farms.Keys.Union(storedDomains.Select(domain => domain.Domainpart)))
             AddFarm(domain, farms, farmWatcher);
@@ -107,7 +107,7 @@ internal sealed class Router
         return new Router(counters, farms, farmWatcher, accounts, clients, components);
     }
 
-    /// <summary>Makes this node's router know a component's domain, before any instance: from now on stanzas to it are
+    /// <summary>Makes all nodes' routers know a component's domain, before any instance: from now on stanzas to it are
     /// answered with <c>remote-server-timeout</c>, which says that waiting helps, not with <c>remote-server-not-found</c>.</summary>
     public void AddFarm(BareJid domain) => AddFarm(domain.Domainpart, Farms, _farmWatcher);
 

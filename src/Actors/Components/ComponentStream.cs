@@ -16,6 +16,7 @@ namespace XmppActors.Actors.Components;
 internal sealed partial class ComponentStream : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan DepartedFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
     private static readonly XmppElement Accepted = XmppElement.Create(new XmlName("handshake", Namespaces.ComponentAccept));
     private static readonly XmppElement Proceed = XmppElement.Create(StartTls with { LocalName = "proceed" });
@@ -87,7 +88,7 @@ internal sealed partial class ComponentStream : UntypedActor, IWithTimers
         {
             case StanzaRead read: OnRead(read.Stanza); break;
             case Stanza stanza: OnDeliver(stanza); break;
-            case FarmJoined joined: Context.Watch(joined.Entity); break;
+            case FarmJoined joined: Watch(joined); break;
             case Terminated: Join(); break; // The farm entity has moved, or crashed: its successor learns of us.
             default: OnAnywhere(message); break;
         }
@@ -103,7 +104,7 @@ internal sealed partial class ComponentStream : UntypedActor, IWithTimers
             case DepartureOver: Context.Stop(Self); break;
             case CloseStream when _isGone: Context.Stop(Self); break;
             case CloseStream: _isShuttingDown = true; break;
-            case ConnectionEvent or FarmJoined or FarmRefused or Terminated or NegotiationTimedOut: break;
+            case ConnectionEvent or FarmJoined or FarmRefused or Terminated or NegotiationTimedOut or JoinDue: break;
             default: OnSettling(message); break;
         }
     }
@@ -115,6 +116,7 @@ internal sealed partial class ComponentStream : UntypedActor, IWithTimers
             case StreamBroken broken: Close(broken.Error); break;
             case StreamClosed: Close(); break;
             case Disconnected: Depart(); break;
+            case JoinDue: Join(); break;
             case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: OnCloseStream(close); break;
             case ElementRead read: OnUnexpected(read.Element); break;
@@ -176,11 +178,21 @@ internal sealed partial class ComponentStream : UntypedActor, IWithTimers
         Join();
     }
 
-    private void Join() => _services.Farms.Tell(new JoinFarm(_domain, _instance!));
+    private void Join()
+    {
+        _services.Farms.Tell(new JoinFarm(_domain, _instance!, _farm!.Snapshot));
+        Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, AnswerTime); // Whoever was asked may be gone.
+    }
+
+    private void Watch(FarmJoined joined)
+    {
+        Timers.Cancel(nameof(JoinDue));
+        Context.Watch(joined.Entity);
+    }
 
     private void OnJoined(FarmJoined joined)
     {
-        Context.Watch(joined.Entity);
+        Watch(joined);
         _farm!.Update(joined.Snapshot); // Here at once: what the component sends now may be answered in the same turn.
         Timers.Cancel(nameof(NegotiationTimedOut));
         _connection.Limits = _connection.Limits with { StanzaBytes = _services.Settings.MaxStanzaBytes };
@@ -277,6 +289,11 @@ internal sealed partial class ComponentStream : UntypedActor, IWithTimers
     private sealed record NegotiationTimedOut
     {
         public static readonly NegotiationTimedOut Instance = new();
+    }
+
+    private sealed record JoinDue
+    {
+        public static readonly JoinDue Instance = new();
     }
 
     private sealed record DepartureOver

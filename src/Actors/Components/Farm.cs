@@ -3,12 +3,10 @@ namespace XmppActors.Actors.Components;
 /// <summary>Decides who serves a component's domain: which instances are in, and which version of that is true.</summary>
 /// <remarks>One per domain in the whole cluster (sharded). It forwards no stanza: it hands out a <see cref="FarmSnapshot"/>
 /// and every node picks from it. XEP-0114 knows one connection for a domain; a farm has any number.</remarks>
-internal sealed class Farm(FarmSettings settings, TimeProvider time) : UntypedActor
+internal sealed class Farm(FarmSettings settings) : UntypedActor
 {
     private readonly HashSet<IActorRef> _subscribers = [];
-    
-    // Versions go on rising when the entity starts anew elsewhere: they begin at the time of its start.
-    private FarmSnapshot _snapshot = FarmSnapshot.Empty(settings.Domain) with { Version = time.GetUtcNow().UtcTicks };
+    private FarmSnapshot _snapshot = FarmSnapshot.Empty(settings.Domain);
 
     /// <summary>A crashed farm does not go on with an empty membership: it ends, and those who watch it join its successor.</summary>
     protected override void PostRestart(Exception reason) => Context.Stop(Self);
@@ -17,16 +15,18 @@ internal sealed class Farm(FarmSettings settings, TimeProvider time) : UntypedAc
     {
         switch (message)
         {
-            case JoinFarm join: OnJoin(join.Instance); break;
+            case JoinFarm join: OnJoin(join); break;
             case LeaveFarm leave: Remove(instance => instance.Id == leave.InstanceId); break;
-            case SubscribeToFarm subscribe: OnSubscribe(subscribe.Subscriber); break;
+            case SubscribeToFarm subscribe: OnSubscribe(subscribe); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void OnJoin(FarmInstance instance)
+    private void OnJoin(JoinFarm join)
     {
+        var instance = join.Instance;
+        FollowIfNewer(join.Known);
         if (_snapshot.Find(instance.Id) is null && _snapshot.Instances.Length >= settings.MaxInstances)
         {
             Sender.Tell(new FarmRefused($"the farm {settings.Domain} has its {settings.MaxInstances} instances already"));
@@ -37,11 +37,28 @@ internal sealed class Farm(FarmSettings settings, TimeProvider time) : UntypedAc
         Sender.Tell(new FarmJoined(_snapshot, Self));
     }
 
-    private void OnSubscribe(IActorRef subscriber)
+    private void OnSubscribe(SubscribeToFarm subscribe)
     {
-        if (_subscribers.Add(subscriber))
-            Context.Watch(subscriber);
-        subscriber.Tell(_snapshot);
+        if (_subscribers.Add(subscribe.Subscriber))
+            Context.Watch(subscribe.Subscriber);
+        FollowIfNewer(subscribe.Known);
+        subscribe.Subscriber.Tell(_snapshot);
+    }
+
+    /// <summary>There was an entity before this one: its farm goes on as it was, under versions above all that it gave. Who is not there any
+    /// more is noticed by watching.</summary>
+    private void FollowIfNewer(FarmSnapshot known)
+    {
+        if (known.Version == 0 || known.Version < _snapshot.Version)
+            return;
+        var next = _snapshot with { Version = known.Version + 1 };
+        foreach (var instance in known.Instances)
+        {
+            Context.Watch(instance.Stream);
+            if (next.Find(instance.Id) is null)
+                next = next.With(instance);
+        }
+        Publish(next);
     }
 
     private void OnTerminated(IActorRef gone)

@@ -11,7 +11,8 @@ internal interface IFarmMessage : IClusterMessage
 
 /// <summary>A component's stream has authenticated and wants its share; answered by <see cref="FarmJoined"/> or
 /// <see cref="FarmRefused"/>. Sent again, with the same id, when the entity has moved.</summary>
-internal sealed record JoinFarm(string Domain, FarmInstance Instance) : IFarmMessage;
+/// <param name="Known">See <see cref="SubscribeToFarm"/>.</param>
+internal sealed record JoinFarm(string Domain, FarmInstance Instance, FarmSnapshot Known) : IFarmMessage;
 
 /// <summary>The instance is in; from this version on it gets stanzas.</summary>
 /// <param name="Entity">To be watched: when it ends, the instance joins its successor.</param>
@@ -24,4 +25,5 @@ internal sealed record FarmRefused(string Reason) : IClusterMessage;
 internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessage;
 
 /// <summary>Asks for the snapshot now and for each later one; ends when the subscriber does. Answered by <see cref="FarmSnapshot"/>s.</summary>
-internal sealed record SubscribeToFarm(string Domain, IActorRef Subscriber) : IFarmMessage;
+/// <param name="Known">The newest that the subscriber has: an entity that follows another goes on from there.</param>
+internal sealed record SubscribeToFarm(string Domain, IActorRef Subscriber, FarmSnapshot Known) : IFarmMessage;

@@ -9,15 +9,15 @@ internal static class FarmRegion
     private const int Shards = 256;
 
     /// <param name="farms">What the operator says of farms, by domain; a domain that is known by its stored secrets alone gets the defaults.</param>
-    public static IActorRef Start(ActorSystem system, IReadOnlyDictionary<string, FarmSettings> farms, TimeProvider time) =>
+    public static IActorRef Start(ActorSystem system, IReadOnlyDictionary<string, FarmSettings> farms) =>
         ClusterSharding.Get(system).Start(
             TypeName,
-            domain => PropsOf(farms.GetValueOrDefault(domain) ?? new FarmSettings { Domain = domain }, time),
+            domain => PropsOf(farms.GetValueOrDefault(domain) ?? new FarmSettings { Domain = domain }),
             // A farm holds its instances for as long as they are connected, however quiet its domain is.
             ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             new Extractor());
 
-    private static Props PropsOf(FarmSettings settings, TimeProvider time) => Props.Create(() => new Farm(settings, time));
+    private static Props PropsOf(FarmSettings settings) => Props.Create(() => new Farm(settings));
 
     private sealed class Extractor() : HashCodeMessageExtractor(Shards)
     {

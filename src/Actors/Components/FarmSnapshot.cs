@@ -52,6 +52,17 @@ internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<
         return null;
     }
 
+    /// <summary>The instance that this stream speaks for, if it is still there.</summary>
+    public FarmInstance? Find(IActorRef stream)
+    {
+        foreach (var instance in Instances)
+        {
+            if (instance.Stream.Equals(stream))
+                return instance;
+        }
+        return null;
+    }
+
     /// <summary>The same farm one version on, with this instance added (in place of one with the same id).</summary>
     public FarmSnapshot With(FarmInstance instance) =>
         new(Domain, Version + 1, Instances.RemoveAll(other => other.Id == instance.Id).Add(instance));

@@ -2,41 +2,115 @@ using XmppActors.Actors.Serialization;
 
 namespace XmppActors.Actors.Components;
 
-/// <summary>A component's domain that this node should know: subscribes to its farm entity. Answered by nothing.</summary>
+/// <summary>A component's domain that the node should know: its watcher subscribes to the farm entity, and tells the other nodes' watchers
+/// of a domain that is new to it. Answered by nothing.</summary>
 internal sealed record WatchFarm(string Domain) : IClusterMessage;
 
 /// <summary>Keeps this node's <see cref="FarmDirectory"/> true: subscribes to each farm and stores what it is told.</summary>
-internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : UntypedActor
+/// <remarks>While a farm's entity moves, the node goes on with what it was told last. An instance whose stream has ended, on whatever
+/// node, gets nothing more from here before the entity has said so.</remarks>
+internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : UntypedActor, IWithTimers
 {
-    private readonly Dictionary<IActorRef, string> _entities = [];
+    /// <summary>Its name below <c>/user</c>, the same on all nodes.</summary>
+    public const string Name = "farm-watcher";
+
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, IActorRef?> _entities = []; // By domain; null: none has answered yet.
+    private readonly Dictionary<IActorRef, (string Domain, string InstanceId)> _streams = [];
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Cluster.Get(Context.System).Subscribe(
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberUp));
+        Timers.StartPeriodicTimer(nameof(AnswersDue), AnswersDue.Instance, AnswerTime);
+    }
+
+    protected override void PostStop() => Cluster.Get(Context.System).Unsubscribe(Self);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case WatchFarm watch: Subscribe(watch.Domain); break;
+            case WatchFarm watch: OnWatch(watch); break;
             case FarmSnapshot snapshot: OnSnapshot(snapshot); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case AnswersDue: OnAnswersDue(); break;
+            case ClusterEvent.MemberUp up: OnMemberUp(up.Member); break;
             default: Unhandled(message); break;
         }
     }
 
+    private void OnWatch(WatchFarm watch)
+    {
+        if (!_entities.TryAdd(watch.Domain, null))
+            return;
+        Subscribe(watch.Domain);
+        foreach (var member in Cluster.Get(Context.System).State.Members)
+            Tell(member, watch);
+    }
+
+    /// <summary>It has read the stored domains when it started, and may have missed one since.</summary>
+    private void OnMemberUp(Member member)
+    {
+        foreach (var domain in _entities.Keys)
+            Tell(member, new WatchFarm(domain));
+    }
+
+    private static void Tell(Member member, WatchFarm watch)
+    {
+        if (!member.Address.Equals(Cluster.Get(Context.System).SelfAddress))
+            Context.ActorSelection($"{member.Address}/user/{Name}").Tell(watch, Context.Self);
+    }
+
     private void OnSnapshot(FarmSnapshot snapshot)
     {
-        if (_entities.TryAdd(Sender, snapshot.Domain))
+        if (!Sender.Equals(_entities.GetValueOrDefault(snapshot.Domain)))
+        {
+            _entities[snapshot.Domain] = Sender;
             Context.Watch(Sender);
+        }
         directory.GetOrAdd(snapshot.Domain).Update(snapshot);
+        foreach (var instance in snapshot.Instances)
+        {
+            if (_streams.TryAdd(instance.Stream, (snapshot.Domain, instance.Id)))
+                Context.Watch(instance.Stream);
+        }
     }
 
-    private void OnTerminated(IActorRef entity)
+    private void OnTerminated(IActorRef gone)
     {
-        if (_entities.Remove(entity, out var domain))
+        if (_streams.Remove(gone, out var instance))
+        {
+            directory.GetOrAdd(instance.Domain).Lose(instance.InstanceId);
+            return;
+        }
+        foreach (var (domain, entity) in _entities)
+        {
+            if (!gone.Equals(entity))
+                continue;
+            _entities[domain] = null;
             Subscribe(domain); // It has moved, or crashed: its successor gets instances and subscribers anew.
+            return;
+        }
     }
 
-    private void Subscribe(string domain)
+    private void OnAnswersDue()
     {
-        directory.GetOrAdd(domain);
-        farms.Tell(new SubscribeToFarm(domain, Self));
+        foreach (var (domain, entity) in _entities)
+        {
+            if (entity is null)
+                Subscribe(domain); // Whoever was asked may be gone, and the question with it.
+        }
+    }
+
+    private void Subscribe(string domain) =>
+        farms.Tell(new SubscribeToFarm(domain, Self, directory.GetOrAdd(domain).Snapshot));
+
+    private sealed class AnswersDue
+    {
+        public static readonly AnswersDue Instance = new();
     }
 }

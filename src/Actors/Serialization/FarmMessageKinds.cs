@@ -29,8 +29,9 @@ internal static class FarmMessageKinds
             {
                 output.Text(subscribe.Domain);
                 output.Reference(subscribe.Subscriber);
+                output.Block(subscribe.Known, Write);
             },
-            static input => new SubscribeToFarm(input.Text(), input.Reference())),
+            static input => new SubscribeToFarm(input.Text(), input.Reference(), input.Block(ReadSnapshot))),
         MessageKind.Of(
             "farm-watch",
             static (WatchFarm watch, WireWriter output) => output.Text(watch.Domain),
@@ -41,9 +42,10 @@ internal static class FarmMessageKinds
     {
         output.Text(join.Domain);
         output.Block(join.Instance, Write);
+        output.Block(join.Known, Write);
     }
 
-    private static JoinFarm ReadJoin(WireReader input) => new(input.Text(), input.Block(ReadInstance));
+    private static JoinFarm ReadJoin(WireReader input) => new(input.Text(), input.Block(ReadInstance), input.Block(ReadSnapshot));
 
     private static void Write(FarmJoined joined, WireWriter output)
     {
@@ -56,7 +58,7 @@ internal static class FarmMessageKinds
     private static void Write(FarmSnapshot snapshot, WireWriter output)
     {
         output.Text(snapshot.Domain);
-        output.Fixed((ulong)snapshot.Version);
+        output.Number((ulong)snapshot.Version);
         output.Count(snapshot.Instances.Length);
         foreach (var instance in snapshot.Instances)
             output.Block(instance, Write);
@@ -65,7 +67,7 @@ internal static class FarmMessageKinds
     private static FarmSnapshot ReadSnapshot(WireReader input)
     {
         var domain = input.Text();
-        var version = (long)input.Fixed();
+        var version = (long)input.Number();
         var instances = ImmutableArray.CreateBuilder<FarmInstance>(input.Count());
         for (var left = instances.Capacity; left > 0; left--)
             instances.Add(input.Block(ReadInstance));

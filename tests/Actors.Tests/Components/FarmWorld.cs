@@ -27,8 +27,8 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
             ["echo.example"] = new() { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances },
         };
         Storage = new MemoryStorage(Time);
-        Region = FarmRegion.Start(_system, farms, Time);
-        var watcher = _system.ActorOf(Props.Create(() => new FarmWatcher(Region, Directory)));
+        Region = FarmRegion.Start(_system, farms);
+        var watcher = Watcher = _system.ActorOf(Props.Create(() => new FarmWatcher(Region, Directory)));
         Router = new StanzaRouter(FrozenSet.Create("montague.example"), Directory, Counters);
         Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
         Router.Connect(Accounts.Actor, this);
@@ -52,6 +52,8 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
 
     public IActorRef Region { get; }
 
+    public IActorRef Watcher { get; }
+
     /// <summary>What has been routed to accounts.</summary>
     public TestListener Accounts { get; } = new();
 
@@ -60,6 +62,14 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     public void Run() => _turns.Run();
 
     public IActorRef ActorOf(Props props) => _system.ActorOf(props);
+
+    /// <summary>An actor that keeps what it is told.</summary>
+    public TestListener Listener()
+    {
+        var listener = new TestListener();
+        listener.Actor = ActorOf(Props.Create<TestListener.ListenerActor>(listener));
+        return listener;
+    }
 
     public void Advance(TimeSpan by) => Time.Advance(by, Run);
 

@@ -43,8 +43,8 @@ internal static class Samples
             new ResourceBound(Balcony, 300), new BindRefused(StanzaErrorCondition.Conflict), new ReplacedByNewBinding(Balcony),
             new CloseStream(StreamErrorCondition.SystemShutdown),
             new FindStreams(Juliet), new StreamsFound(Juliet, [actor, actor]), new StreamsFound(Juliet, []),
-            new JoinFarm("echo.example", instance), new FarmJoined(snapshot, actor), new FarmRefused("full"),
-            new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor), new WatchFarm("echo.example"),
+            new JoinFarm("echo.example", instance, snapshot), new FarmJoined(snapshot, actor), new FarmRefused("full"),
+            new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
             snapshot, FarmSnapshot.Empty("échó.example"),
         ];
     }
