@@ -34,7 +34,8 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         SchedulerImpl = new Scheduler(Clock);
         Random = setup.Random;
         Dispatcher = setup.Dispatcher;
-        var self = setup.Cluster is null ? null : ClusterRuntime.AddressOf(setup.Cluster, setup.Time);
+        ClusterRuntime = setup.Cluster is { } cluster ? new ClusterRuntime(cluster, setup.Time) : null;
+        var self = ClusterRuntime?.Self;
         Address = self is null ? new Address("akka", name) : new Address("akka", name, self.Host, self.Port);
         UidBase = self is null ? 0 : NodeNumber.BaseOf(self);
         var rootPath = new RootActorPath(Address);
@@ -50,7 +51,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         Log = new BusLogging(EventStream, $"ActorSystem({name})", typeof(ActorSystem));
         _userGuardian.Start();
         _systemGuardian.Start();
-        if (self is not null) ClusterRuntime = new ClusterRuntime(this, setup.Cluster!, self);
+        ClusterRuntime?.Attach(this);
     }
 
     public override string Name { get; }

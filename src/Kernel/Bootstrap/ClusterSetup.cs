@@ -14,10 +14,14 @@ public sealed record ClusterSetup
     /// <summary>Where the other nodes reach this one; part of its identity.</summary>
     public required string Host { get; init; }
 
+    /// <summary>Zero: any that is free; for tests.</summary>
     public required int Port { get; init; }
 
     /// <summary>The IP address that is listened on; <c>null</c>: <see cref="Host"/> if it is one or <c>localhost</c>, else all of this machine.</summary>
     public string? BindAddress { get; init; }
+
+    /// <summary><c>null</c>: that of <see cref="Port"/>; another one where something in between forwards it.</summary>
+    public int? BindPort { get; init; }
 
     /// <summary>Where the cluster agrees: <c>local</c> (this process only), <c>postgres://…</c>, <c>etcd:http://host:port,…</c>; empty: the seed
     /// nodes are asked.</summary>
@@ -75,7 +79,7 @@ public sealed record ClusterSetup
 /// <summary>Mutual TLS between nodes.</summary>
 public sealed record ClusterTls
 {
-    /// <summary>This node's, with its private key; it names <see cref="ClusterSetup.Host"/>.</summary>
+    /// <summary>This node's, with its private key. What it names does not matter.</summary>
     public required X509Certificate2 Certificate { get; init; }
 
     /// <summary>Who issues the nodes' certificates; no other authority is believed.</summary>

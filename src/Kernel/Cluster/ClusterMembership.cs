@@ -19,8 +19,14 @@ internal sealed class ClusterMembership : IMembership, IClusterListener
 
     public event Action? Changed;
 
-    public Member Self => State.Members.FirstOrDefault(member => member.Address == _address && IsSelf(member))
-        ?? MemberOf(_node.Self, int.MaxValue, IsTerminated ? MemberStatus.Removed : MemberStatus.Joining, _node.State.Roles);
+    public Member Self
+    {
+        get
+        {
+            var unlisted = MemberOf(_node.Self, int.MaxValue, IsTerminated ? MemberStatus.Removed : MemberStatus.Joining, _node.State.Roles);
+            return !IsTerminated && State.Members.TryGetValue(unlisted, out var listed) ? listed : unlisted;
+        }
+    }
 
     public bool IsTerminated => _node.State.Phase is NodePhase.Fenced or NodePhase.Exited;
 
@@ -43,8 +49,6 @@ internal sealed class ClusterMembership : IMembership, IClusterListener
     public void OnFenced(string reason)
     {
     }
-
-    private bool IsSelf(Member member) => member.Equals(MemberOf(_node.Self, 0, MemberStatus.Up, []));
 
     private ClusterEvent.CurrentClusterState Read(ClusterState state)
     {

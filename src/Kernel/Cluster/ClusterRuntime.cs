@@ -4,6 +4,7 @@ using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;
 using XmppActors.Kernel.Cluster.Node;
+using XmppActors.Kernel.Event;
 using XmppActors.Kernel.Remote;
 
 namespace XmppActors.Kernel.Cluster;
@@ -13,13 +14,33 @@ internal sealed class ClusterRuntime : IMeshReceiver
 {
     private readonly IFrameHandler?[] _handlers = new IFrameHandler?[byte.MaxValue + 1];
     private ImmutableArray<Action<UniqueAddress>> _onWritable = [];
+    private ILoggingAdapter? _log;
 
-    internal ClusterRuntime(ActorSystemImpl system, ClusterSetup setup, UniqueAddress self)
+    /// <summary>Takes the mesh's port; nothing comes by it before <see cref="ClusterNode.JoinAsync"/>.</summary>
+    internal ClusterRuntime(ClusterSetup setup, TimeProvider time)
     {
         Setup = setup;
-        Self = self;
-        Mesh = setup.Mesh?.Invoke(self, () => Driver is { MaySend: true })
-            ?? throw new ArgumentException("A cluster needs a mesh.", nameof(setup));
+        var clock = setup.Time ?? time;
+        var self = new UniqueAddress(setup.Host, setup.Port, setup.Incarnation ?? clock.GetUtcNow().ToUnixTimeMilliseconds());
+        Mesh = setup.Mesh?.Invoke(self, MaySend) ?? ClusterMesh.Bind(setup, self, clock, MaySend, AnswerAsync, Log);
+    }
+
+    internal ClusterSetup Setup { get; }
+
+    internal UniqueAddress Self => Mesh.Self;
+
+    internal IMesh Mesh { get; }
+
+    internal IClusterNode Node => Driver;
+
+    internal ClusterNode Driver { get; private set; } = null!;
+
+    internal RemoteProvider Remote { get; private set; } = null!;
+
+    /// <summary>To be called once, as soon as the system can be used.</summary>
+    internal void Attach(ActorSystemImpl system)
+    {
+        _log = Logging.GetLogger(system, "mesh");
         Driver = new ClusterNode(system, this);
         Remote = new RemoteProvider(system, Mesh);
         Register(FrameKind.Message, Remote.Messages);
@@ -31,18 +52,6 @@ internal sealed class ClusterRuntime : IMeshReceiver
         shutdown.AddTask(CoordinatedShutdown.PhaseClusterShutdown, "cluster-shutdown", DisposeAsync);
         _ = DisposeWithAsync(system);
     }
-
-    internal ClusterSetup Setup { get; }
-
-    internal UniqueAddress Self { get; }
-
-    internal IMesh Mesh { get; }
-
-    internal IClusterNode Node => Driver;
-
-    internal ClusterNode Driver { get; }
-
-    internal RemoteProvider Remote { get; }
 
     /// <summary>To be called before joining, once for each kind.</summary>
     internal void Register(FrameKind kind, IFrameHandler handler) => _handlers[(byte)kind] = handler;
@@ -69,14 +78,30 @@ internal sealed class ClusterRuntime : IMeshReceiver
     /// <summary>Asks a node that may be none of the peers.</summary>
     internal async Task<SeedReply> AskSeedAsync(string seed, CancellationToken cancellation)
     {
-        if (Setup.Ask is not { } ask) return new SeedReply(null, "cannot be asked");
-        var answer = await ask(seed, new[] { SeedAnswer.Question }, cancellation).ConfigureAwait(false);
-        if (answer is null) return new SeedReply(null, "does not answer");
-        return SeedAnswer.TryRead(answer) is { } read ? new SeedReply(read, null) : new SeedReply(null, "gives an answer of another version");
+        try
+        {
+            var answer = await AskAsync(seed, new[] { SeedAnswer.Question }, cancellation).ConfigureAwait(false);
+            if (answer is null) return new SeedReply(null, "does not answer");
+            return SeedAnswer.TryRead(answer) is { } read ? new SeedReply(read, null) : new SeedReply(null, "gives an answer of another version");
+        }
+        catch (MeshException failure)
+        {
+            return new SeedReply(null, failure.Message);
+        }
     }
 
-    internal static UniqueAddress AddressOf(ClusterSetup setup, TimeProvider time) =>
-        new(setup.Host, setup.Port, setup.Incarnation ?? time.GetUtcNow().ToUnixTimeMilliseconds());
+    private async Task<byte[]?> AskAsync(string address, ReadOnlyMemory<byte> question, CancellationToken cancellation)
+    {
+        if (Setup.Ask is { } ask) return await ask(address, question, cancellation).ConfigureAwait(false);
+        if (!ClusterMesh.TryParse(address, out var host, out var port)) throw new MeshException("is no host:port");
+        return await ((TcpMesh)Mesh).AskAsync(host, port, question, cancellation).ConfigureAwait(false);
+    }
+
+    private bool MaySend() => Driver is { MaySend: true };
+
+    private Task<byte[]?> AnswerAsync(ReadOnlyMemory<byte> question, CancellationToken cancellation) => Driver.AnswerAsync(question, cancellation);
+
+    private void Log(LogLevel level, string text) => _log?.Log(level, null, text);
 
     private async Task<Done> LeaveAsync()
     {

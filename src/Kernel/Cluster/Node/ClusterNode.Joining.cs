@@ -20,7 +20,7 @@ internal sealed partial class ClusterNode
         {
             await Mesh.StartAsync(_runtime, either.Token).ConfigureAwait(false);
             var search = new ClusterSearch(
-                _setup, _state.Settings, _runtime.AskSeedAsync, text => LeaseStores.Open(text, _time), _time, _system.Random, _troubles.Note);
+                $"{Self.Host}:{Self.Port}", _setup, _state.Settings, _runtime.AskSeedAsync, text => LeaseStores.Open(text, _time), _time, _system.Random, _troubles.Note);
             _home = await search.FindAsync(either.Token).ConfigureAwait(false);
         }
         catch (ClusterJoinException refusal)

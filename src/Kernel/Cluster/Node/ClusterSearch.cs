@@ -8,9 +8,11 @@ namespace XmppActors.Kernel.Cluster.Node;
 internal sealed record ClusterHome(ILeaseStore Store, string Text, ClusterIdentity Identity);
 
 /// <summary>Finds a starting node's cluster by its seeds and its store; forms one only where there cannot be another.</summary>
+/// <param name="self"><c>host:port</c> of this node.</param>
 /// <param name="ask">Asks the node at an address.</param>
 /// <param name="trouble">Told what is in the way, at each try; <c>null</c>: nothing.</param>
 internal sealed class ClusterSearch(
+    string self,
     ClusterSetup setup,
     ClusterSettings settings,
     Func<string, CancellationToken, Task<SeedReply>> ask,
@@ -21,7 +23,7 @@ internal sealed class ClusterSearch(
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
-    private readonly string _self = $"{setup.Host}:{setup.Port}";
+    private readonly string[] _seeds = [.. setup.SeedNodes.Select(Plain)];
     private ILeaseStore? _store = setup.LeaseStore;
     private string _text = setup.Store;
 
@@ -40,7 +42,7 @@ internal sealed class ClusterSearch(
 
     private async Task<(ClusterHome? Home, string? Trouble)> TryAsync(CancellationToken cancellation)
     {
-        var seeds = setup.SeedNodes.Where(seed => seed != _self).ToArray();
+        var seeds = _seeds.Where(seed => seed != self).ToArray();
         var answers = await Task.WhenAll(seeds.Select(seed => ask(seed, cancellation))).ConfigureAwait(false);
         var told = Agree(seeds, answers);
         if (_store is null && _text.Length == 0)
@@ -50,7 +52,7 @@ internal sealed class ClusterSearch(
         }
 
         var where = LeaseStores.Describe(_text);
-        _store ??= open(_text);
+        _store ??= Open();
         try
         {
             return await LookAsync(_store, where, told, cancellation).ConfigureAwait(false);
@@ -58,6 +60,18 @@ internal sealed class ClusterSearch(
         catch (LeaseStoreUnavailableException failure)
         {
             return (null, $"the store {where} does not answer: {failure.Message}");
+        }
+    }
+
+    private ILeaseStore Open()
+    {
+        try
+        {
+            return open(_text);
+        }
+        catch (FormatException failure)
+        {
+            throw new ClusterJoinException($"The cluster's store cannot be used: {failure.Message}");
         }
     }
 
@@ -96,8 +110,8 @@ internal sealed class ClusterSearch(
                 : (new ClusterHome(store, _text, identity), null);
         }
 
-        if (identity is null && setup.SeedNodes.Count > 0 && setup.SeedNodes[0] != _self)
-            return (null, $"the store {where} holds no cluster yet, and only the first seed node, {setup.SeedNodes[0]}, may form it");
+        if (identity is null && _seeds.Length > 0 && _seeds[0] != self)
+            return (null, $"the store {where} holds no cluster yet, and only the first seed node, {_seeds[0]}, may form it");
 
         var formed = ClusterIdentity.Create(setup.Name, settings, random);
         if (identity is not null) formed = formed with { Id = identity.Id, Name = identity.Name, ShardCount = identity.ShardCount, Wire = identity.Wire };
@@ -114,7 +128,10 @@ internal sealed class ClusterSearch(
     /// <summary>Whether a node runs, or may: then what all have in common cannot be changed.</summary>
     private static bool IsInUse(RangeReply read) => read.Entries.Any(entry =>
         entry.Key.StartsWith(DocumentText.AlivePrefix, StringComparison.Ordinal)
-        || (entry.Key == DocumentText.MembersKey && !DocumentText.ReadMembers(entry.Value).Members.IsEmpty));
+        || (entry.Key == DocumentText.MembersKey
+            && DocumentText.ReadMembers(entry.Value).Members.Any(member => member.Status != Core.MemberStatus.Exiting)));
+
+    private static string Plain(string seed) => ClusterMesh.TryParse(seed, out var host, out var port) ? $"{host}:{port}" : seed;
 
     private static string Unanswered(string[] seeds, SeedReply[] answers)
     {

@@ -131,7 +131,7 @@ internal sealed class WorldNode : IClusterListener
             OnFenced = reason => Story.Add($"the host is told: {reason}"),
             OnToldToLeave = () => Story.Add("told to leave"),
         });
-        System = (ActorSystemImpl)new KernelSetup { Time = _process, Dispatcher = _process, LogSink = _log.Add, Cluster = setup, Random = new Random(7) }
+        System = (ActorSystemImpl)new KernelSetup { Time = _process, Dispatcher = _process, LogSink = _log.Add, Cluster = setup, Random = new Random((int)incarnation) }
             .CreateSystem("xmpp");
         Runtime.Node.Subscribe(this);
     }
