@@ -15,6 +15,18 @@ public sealed class MeshQuestionTests : MeshTest
         Assert.Equal("where is the store? postgres://romeo:password@store", Encoding.UTF8.GetString(answer));
     }
 
+    /// <summary>As where all nodes are on one machine and nobody has configured a secret.</summary>
+    [Fact]
+    public async Task No_secret_is_one_like_others()
+    {
+        var a = await StartAsync(1, s => Answering(s) with { Secret = default });
+
+        var answer = await MeshQuestion.AskAsync(Settings with { Secret = default }, "127.0.0.1", a.Self.Port, "a"u8.ToArray(), Cancelled);
+
+        Assert.StartsWith("a?", Encoding.UTF8.GetString(answer), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<MeshException>(() => MeshQuestion.AskAsync(Settings, "127.0.0.1", a.Self.Port, "a"u8.ToArray(), Cancelled));
+    }
+
     [Fact]
     public async Task Neither_question_nor_answer_can_be_read_on_the_way()
     {
