@@ -156,6 +156,7 @@ internal sealed partial class Account : UntypedActor
     {
         if (!TakeUp(stanza, sender, isHere: true))
             return;
+        _services.Router.ExpectAnswer(stanza, sender);
         if (Exists)
             InboundDelivery.Deliver(this, stanza);
         else

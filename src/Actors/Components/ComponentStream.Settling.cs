@@ -86,6 +86,7 @@ internal sealed partial class ComponentStream
             if (!_taken.Take(stanza.Origin)) return;
         }
 
+        _services.Router.ExpectAnswer(stanza, Sender);
         _services.Counters.Delivered();
         _connection.Write(stanza);
     }

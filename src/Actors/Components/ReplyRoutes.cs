@@ -4,7 +4,8 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.Components;
 
 /// <summary>Remembers which instance of a farm has sent an iq request, so that the answer goes back to it and not to
-/// the instance that the answering user's stanzas otherwise go to. RFC 6120 §8.2.3.</summary>
+/// the instance that the answering user's stanzas otherwise go to: on the node that the instance is connected to, and on
+/// each that the request comes to, since the answer will be routed there. RFC 6120 §8.2.3.</summary>
 /// <remarks>Bounded: beyond <see cref="Capacity"/> open requests the oldest is forgotten, and its answer goes where the
 /// sender's other stanzas go.</remarks>
 internal sealed class ReplyRoutes
@@ -24,6 +25,7 @@ internal sealed class ReplyRoutes
         var key = new Request(request.From!, request.To!, id);
         lock (_lock)
         {
+            if (_open.TryGetValue(key, out var open) && open.InstanceId == instanceId) return; // It passes here again.
             _open[key] = (instanceId, ++_turn);
             _order.Enqueue((key, _turn));
             while (_open.Count > Capacity || _order.Count > 2 * Capacity)

@@ -12,4 +12,10 @@ internal interface IStanzaRouter
     /// <param name="stanza">Has a <c>to</c>, and a <c>from</c> that somebody vouches for: stamped by a stream, or the server's own.</param>
     /// <param name="origin">The actor that routes it: sender of the message that the destination receives.</param>
     void Route(Stanza stanza, IActorRef origin);
+
+    /// <summary>A stanza has come to where an answer to it would be routed from: whoever asked is remembered, if only one of several
+    /// instances of a component has.</summary>
+    /// <param name="stanza">Of interest when it is an iq request.</param>
+    /// <param name="reader">The stream that read it, as far as that is known.</param>
+    void ExpectAnswer(Stanza stanza, IActorRef reader);
 }

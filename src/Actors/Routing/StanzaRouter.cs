@@ -40,6 +40,14 @@ internal sealed class StanzaRouter(
         }
     }
 
+    /// <inheritdoc/>
+    public void ExpectAnswer(Stanza stanza, IActorRef reader)
+    {
+        if (stanza is not { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set, From: { } from }) return;
+        if (farms.TryFind(from.Domainpart, out var farm) && farm.Snapshot.Find(reader) is { } instance)
+            farm.Replies.Remember(stanza, instance.Id);
+    }
+
     /// <summary>Answers a stanza that cannot be delivered; where the RFC allows no answer, it ends here.</summary>
     public void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin)
     {

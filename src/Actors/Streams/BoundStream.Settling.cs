@@ -145,8 +145,13 @@ internal sealed partial class BoundStream
     private void OnTold(Stanza stanza)
     {
         if (stanza.Origin.IsNone)
+        {
             Deliver(stanza);
-        else if (!_taken.Take(stanza.Origin) || Deliver(stanza))
+            return;
+        }
+
+        services.Router.ExpectAnswer(stanza, Sender);
+        if (!_taken.Take(stanza.Origin) || Deliver(stanza))
             Sender.Settle(stanza.Origin);
     }
 

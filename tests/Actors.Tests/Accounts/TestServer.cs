@@ -171,6 +171,10 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
         }
     }
 
+    public void ExpectAnswer(Stanza stanza, IActorRef reader)
+    {
+    }
+
     public void Dispose()
     {
         Run();

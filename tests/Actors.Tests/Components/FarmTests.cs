@@ -95,6 +95,28 @@ public class FarmTests
         Assert.Equal(2, farms.Heard.OfType<SubscribeToFarm>().Count());
     }
 
+    [Fact] // RFC 6120 §8.2.3
+    public void An_answer_finds_the_instance_that_asked_from_wherever_the_request_has_come_to()
+    {
+        using var world = new FarmWorld();
+        var (first, second) = (world.Listener(), world.Listener()); // On another node.
+        world.Watcher.Tell(world.Snapshot with
+        {
+            Version = long.MaxValue,
+            Instances = [new FarmInstance("1", first.Actor, "", default), new FarmInstance("2", second.Actor, "", default)],
+        });
+        world.Run();
+        var (bot, romeo) = (BareJid.Parse("bot@echo.example"), FullJid.Parse("romeo@montague.example/orchard"));
+
+        foreach (var asker in new[] { first, second })
+        {
+            world.Router.ExpectAnswer(Stanza.Create(StanzaKind.Iq, StanzaType.Get, bot, romeo, "q"), asker.Actor);
+            world.Sends(Stanza.Create(StanzaKind.Iq, StanzaType.Result, romeo, bot, "q"));
+            world.Counters.Delivered();
+            Assert.Single(asker.Heard);
+        }
+    }
+
     private static IActorRef Entity(FarmWorld world)
     {
         var listener = world.Listener();
