@@ -25,7 +25,7 @@ internal sealed class ClusterInMemory : IConversationServer
         UnreachableAfter = TimeSpan.FromMinutes(2),
         StableAfter = TimeSpan.FromMinutes(2),
         ConsentTime = TimeSpan.FromMinutes(2),
-        RequestTimeout = TimeSpan.FromMinutes(1),
+        RequestTimeout = TimeSpan.FromSeconds(4),
         RebalancePause = TimeSpan.FromMilliseconds(1),
         RebalanceStep = 256,
     };

@@ -40,7 +40,12 @@ internal static partial class ClusterCore
         step.State = step.State with { CommitCall = null };
         if (!Hear(step, committed.Reply.Header)) return;
         if (committed.Reply.IsCommitted) return;
-        step.State = step.State with { IsSynced = false, HasAskedToJoin = step.State.HasAskedToJoin && step.State.Me is not null };
+        step.State = step.State with
+        {
+            IsSynced = false,
+            HasAskedToJoin = step.State.HasAskedToJoin && step.State.Me is not null,
+            NextReadAt = step.Now, // Somebody was quicker: what they wrote is there to be read.
+        };
     }
 
     private static void OnAllRead(Transition step, AllRead read)
