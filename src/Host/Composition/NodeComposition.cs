@@ -43,11 +43,11 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         (_settings, _loggers, _storage, _system, _router) = (settings, loggers, storage, system, router);
         (_fenced, _askedToLeave) = (fenced, askedToLeave);
         _administration = ClusterAdministration.Get(system);
-        _cluster = new RunningCluster(system, () => askedToLeave.TrySetResult());
+        _cluster = new RunningCluster(system, () => askedToLeave.TrySetResult(), router.AddFarm);
         var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
         Accounts = new RunningAccounts(stored, router.Accounts);
         var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
-        Farms = new RunningFarms(farms, router);
+        Farms = new RunningFarms(farms, router, _cluster.AnnounceFarm);
     }
 
     public IReadOnlyList<ShownListener> Listeners { get; private set; } = [];
@@ -69,7 +69,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             return await BuildAsync(settings, loggers, cancellationToken);
         }
         catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException
-            or IOException or UnauthorizedAccessException)
+            or ClusterJoinException or IOException or UnauthorizedAccessException)
         {
             throw new StartFailedException(trouble.Message, trouble);
         }
@@ -163,15 +163,17 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             settings.Cluster, reason => fenced.TrySetResult(reason), () => askedToLeave.TrySetResult());
         var time = TimeProvider.System;
         var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
-        var system = Engine.Start(settings, cluster, time, loggers);
+        ActorSystem? system = null;
         try
         {
+            system = Engine.Start(settings, cluster, time, loggers);
             var router = await Router.StartAsync(system, storage, RouterSettingsOf(settings), time, cancellationToken);
             return new NodeComposition(settings, loggers, storage, system, router, fenced, askedToLeave);
         }
         catch
         {
-            await system.Terminate();
+            if (system is not null)
+                await system.Terminate();
             await storage.DisposeAsync();
             throw;
         }

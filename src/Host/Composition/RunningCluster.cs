@@ -2,6 +2,7 @@ using System.Text.Json;
 using XmppActors.Actors.Streams;
 using XmppActors.Host.Clustering;
 using XmppActors.Kernel.Bootstrap;
+using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Composition;
 
@@ -15,13 +16,16 @@ internal sealed class RunningCluster : IClusterAdministration
     private readonly ClusterAdministration? _administration;
     private readonly IActorRef _operations;
     private readonly Action _leave;
+    private readonly Action<BareJid> _addFarm;
 
     /// <param name="system">Whose cluster.</param>
     /// <param name="leave">Has this node drain and end.</param>
-    public RunningCluster(ActorSystem system, Action leave)
+    /// <param name="addFarm">Makes this node's router know a component's domain that was added at another node.</param>
+    public RunningCluster(ActorSystem system, Action leave, Action<BareJid> addFarm)
     {
         _system = system;
         _leave = leave;
+        _addFarm = addFarm;
         _administration = ClusterAdministration.Get(system);
         _operations = system.ActorOf(Props.Create(() => new Operations(this)), Operations.Name);
     }
@@ -59,9 +63,15 @@ internal sealed class RunningCluster : IClusterAdministration
 
     public async Task<IReadOnlyList<ShardingView>> ShardingAsync(CancellationToken cancellationToken)
     {
-        var others = Show()?.Members.Where(member => member.Address != Show()?.Self) ?? [];
-        var answers = await Task.WhenAll(others.Select(member => AskAsync(member, Operations.Sharding, cancellationToken)));
+        var answers = await Task.WhenAll(Others().Select(member => AskAsync(member, Operations.Sharding, cancellationToken)));
         return [.. LocalSharding(), .. answers.OfType<string>().SelectMany(answer => JsonSerializer.Deserialize<List<ShardingView>>(answer) ?? [])];
+    }
+
+    /// <summary>Tells the other nodes of a component's domain; one that does not hear it learns of it at its next start.</summary>
+    public void AnnounceFarm(BareJid domain)
+    {
+        foreach (var member in Others())
+            OperationsOf(member).Tell(Operations.Farm + domain.Value);
     }
 
     public ActorView? Actors(string path, int depth, int width) =>
@@ -101,17 +111,21 @@ internal sealed class RunningCluster : IClusterAdministration
     /// <returns>Null: no answer in time.</returns>
     private async Task<string?> AskAsync(MemberView member, string question, CancellationToken cancellationToken)
     {
-        var node = member.Address.Split('#')[0];
         try
         {
-            return await _system.ActorSelection($"akka://{_system.Name}@{node}{_operations.Path.ToStringWithoutAddress()}")
-                .Ask<string>(question, Patience, cancellationToken);
+            return await OperationsOf(member).Ask<string>(question, Patience, cancellationToken);
         }
         catch (AskTimeoutException)
         {
             return null;
         }
     }
+
+    private ActorSelection OperationsOf(MemberView member) =>
+        _system.ActorSelection($"akka://{_system.Name}@{member.Address.Split('#')[0]}{_operations.Path.ToStringWithoutAddress()}");
+
+    private IEnumerable<MemberView> Others() =>
+        Show() is { } view ? view.Members.Where(member => member.Address != view.Self) : [];
 
     private static MemberView? Find(ClusterView view, string node) =>
         view.Members.FirstOrDefault(member => member.Address == node || member.Address.Split('#')[0] == node);
@@ -155,6 +169,9 @@ internal sealed class RunningCluster : IClusterAdministration
         public const string Drain = "drain";
         public const string Sharding = "sharding";
 
+        /// <summary>Before a domain.</summary>
+        public const string Farm = "farm ";
+
         protected override void OnReceive(object message)
         {
             switch (message)
@@ -165,6 +182,9 @@ internal sealed class RunningCluster : IClusterAdministration
                     break;
                 case Sharding:
                     Sender.Tell(JsonSerializer.Serialize(cluster.LocalSharding()));
+                    break;
+                case string text when text.StartsWith(Farm, StringComparison.Ordinal) && BareJid.TryParse(text[Farm.Length..], out var domain):
+                    cluster._addFarm(domain);
                     break;
                 default:
                     Unhandled(message);

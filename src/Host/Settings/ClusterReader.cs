@@ -31,7 +31,7 @@ internal static class ClusterReader
             SeedNodes = ReadSeeds(cluster),
             Roles = ReadRoles(cluster),
             Lease = cluster.Duration("lease", TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)),
-            Secret = cluster.Text("secret") is { Length: > 0 } secret ? secret : null,
+            Secret = cluster.Text("secret"),
             Tls = ReadTls(cluster.Block("tls")),
             DrainTimeout = cluster.Duration("drain-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
         };
@@ -55,10 +55,10 @@ internal static class ClusterReader
                 "store",
                 "the nodes of a cluster share their data, and xmpp.storage is of this node only",
                 "write xmpp.storage = \"postgres://user:password@host/database\", or xmpp.cluster.store = local");
-        if (settings.Secret is null && settings.Tls is null)
+        if (settings.Secret.Length == 0)
             cluster.Fault(
                 "secret", "nothing tells the cluster's nodes from strangers", "write xmpp.cluster.secret = \"…\", the same on every node: openssl rand -base64 32");
-        else if (settings.Secret is { Length: < MinSecretLength })
+        else if (settings.Secret.Length < MinSecretLength)
             cluster.Fault("secret", $"xmpp.cluster.secret is shorter than {MinSecretLength} characters", "make one with openssl rand -base64 32");
     }
 

@@ -28,23 +28,21 @@ internal sealed record ClusterSettings
 
     public required TimeSpan Lease { get; init; }
 
-    /// <summary>Null: the nodes know each other by their certificates only.</summary>
-    public required string? Secret { get; init; }
+    /// <summary>What the nodes know and nobody else.</summary>
+    public required string Secret { get; init; }
 
-    /// <summary>Null: authenticated by the secret, not encrypted.</summary>
+    /// <summary>Null: authenticated by the secret, not encrypted. The secret is asked for under TLS too.</summary>
     public required ClusterTlsFiles? Tls { get; init; }
 
     public required TimeSpan DrainTimeout { get; init; }
 
-    /// <summary>A secret for one use that all nodes come to without telling each other; null without a secret of the cluster.</summary>
-    public byte[]? DeriveSecret(string use) => Secret is null
-        ? null
-        : HKDF.DeriveKey(
-            HashAlgorithmName.SHA256,
-            Encoding.UTF8.GetBytes(Secret),
-            NodeSecret.Bytes,
-            salt: Encoding.UTF8.GetBytes(Name),
-            info: Encoding.UTF8.GetBytes(use));
+    /// <summary>A secret for one use that all nodes come to without telling each other.</summary>
+    public byte[] DeriveSecret(string use) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256,
+        Encoding.UTF8.GetBytes(Secret),
+        NodeSecret.Bytes,
+        salt: Encoding.UTF8.GetBytes(Name),
+        info: Encoding.UTF8.GetBytes(use));
 
     /// <summary>Without the secret and the store's password.</summary>
     public override string ToString() => $"cluster {Name} at {Host}:{Port}";

@@ -63,8 +63,8 @@ internal sealed record AuthenticationSettings
     {
         if (!Sasl.UnknownAccountSecret.IsEmpty)
             return Sasl;
-        if (cluster?.DeriveSecret("answers for unknown accounts") is { } derived)
-            return Sasl with { UnknownAccountSecret = derived };
+        if (cluster is not null)
+            return Sasl with { UnknownAccountSecret = cluster.DeriveSecret("answers for unknown accounts") };
         var kept = NodeSecret.LoadOrCreate(Path.Combine(data.Directory, "authentication.secret"));
         return Sasl with { UnknownAccountSecret = Convert.FromHexString(kept) };
     }

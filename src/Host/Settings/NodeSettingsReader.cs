@@ -22,18 +22,12 @@ internal static class NodeSettingsReader
         var listeners = ListenersReader.Read(xmpp);
         var cluster = ClusterReader.Read(xmpp.Block("cluster"), data);
         var alone = xmpp.Duration("shutdown-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        var authentication = AuthenticationReader.Read(xmpp.Block("authentication"));
-        if (cluster is { Secret: null } && authentication.Sasl.UnknownAccountSecret.IsEmpty)
-            xmpp.Fault(
-                "cluster",
-                "without xmpp.cluster.secret, xmpp.authentication.secret has to be configured, the same on every node",
-                "make one with openssl rand -base64 32");
         var settings = new NodeSettings
         {
             Domains = domains,
             Listeners = listeners,
             Streams = StreamsReader.Read(xmpp, domains),
-            Authentication = authentication,
+            Authentication = AuthenticationReader.Read(xmpp.Block("authentication")),
             Accounts = AccountsReader.Read(xmpp),
             Registration = RegistrationReader.Read(xmpp.Block("registration")),
             Components = FarmsReader.Read(xmpp, domains, listeners),
