@@ -52,6 +52,25 @@ public sealed class GuaranteeTests
         Assert.Equal(AllShards, cluster.RunningShards());
     }
 
+    /// <summary>Its fellows notice a little apart: the first to say so must not look like the one that nobody reaches.</summary>
+    [Fact]
+    public void A_frozen_node_takes_no_other_with_it()
+    {
+        for (var moment = 0; moment < 40; moment++)
+        {
+            var cluster = Calm(3);
+            cluster.Advance(cluster.Now + TimeSpan.FromMilliseconds(37 * moment));
+            var (frozen, others) = (moment % 3, cluster.Hosts.ToList());
+            others.RemoveAt(frozen);
+
+            cluster.Pause(frozen, TimeSpan.FromMinutes(5));
+            cluster.Advance(cluster.Now + Scenario.Settings.LeaseTtl + TimeSpan.FromSeconds(2));
+
+            Assert.All(others, other => Assert.Equal(NodePhase.Member, other!.State.Phase));
+            Assert.Equal(AllShards, cluster.RunningShards());
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

@@ -14,7 +14,7 @@ internal static partial class ClusterCore
         var state = step.State;
         if (!state.Self.Equals(Leader(state)) || !Standing.HasLease(state, step.Now)) return null;
         if (!state.IsSettled) return Settle(step);
-        return Remove(step) ?? TakeDown(state) ?? Admit(step) ?? Allocate(step) ?? Drain(state) ?? Rebalance(step);
+        return Remove(step) ?? TakeDown(step) ?? Admit(step) ?? Allocate(step) ?? Drain(state) ?? Rebalance(step);
     }
 
     /// <summary>The oldest that is there; one that only joins leads if nobody else is left.</summary>
@@ -114,8 +114,11 @@ internal static partial class ClusterCore
         return state.Peers.GetValueOrDefault(voter) is { } peer && peer.Generation == state.Generation && peer.Withdrawn.Contains(about);
     }
 
-    private static Proposal? TakeDown(ClusterState state)
+    private static Proposal? TakeDown(Transition step)
     {
+        var state = step.State;
+        // Members notice a little apart that one has fallen silent. The first to say so must not be taken for the one that nobody reaches.
+        if (step.Now - state.ViewsChangedAt < step.Settings.ViewsSettleAfter) return null;
         if (Downing.Decide(state) is not { } decision) return null;
         var members = state.Members;
         foreach (var address in decision.Down)

@@ -66,7 +66,7 @@ internal static partial class ClusterCore
             Allocations = ImmutableDictionary<string, AllocationEntry>.Empty,
         };
         foreach (var entry in read.Reply.Entries) state = Apply(state, entry.Key, entry);
-        step.State = NoteLostVoters(step, state);
+        step.State = NoteViews(step, NoteLostVoters(step, state));
     }
 
     private static void OnChanged(Transition step, StoreChanges changes)
@@ -84,7 +84,7 @@ internal static partial class ClusterCore
             if (change.Revision > step.State.Revision) state = Apply(state, change.Key, change.Entry);
         }
 
-        step.State = NoteLostVoters(step, state) with { Revision = changes.Header.Revision };
+        step.State = NoteViews(step, NoteLostVoters(step, state)) with { Revision = changes.Header.Revision };
     }
 
     private static ClusterState NoteLostVoters(Transition step, ClusterState next)
@@ -95,6 +95,9 @@ internal static partial class ClusterCore
             member.IsVoter && next.Members.Find(member.Address) is not { IsVoter: true });
         return lost ? next with { VotersLeftAt = step.Now } : next;
     }
+
+    private static ClusterState NoteViews(Transition step, ClusterState next) =>
+        Downing.HaveSameViews(step.State.Alive, next.Alive) ? next : next with { ViewsChangedAt = step.Now };
 
     private static ClusterState Apply(ClusterState state, string key, StoreEntry? entry)
     {

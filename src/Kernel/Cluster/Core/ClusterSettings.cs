@@ -18,6 +18,9 @@ internal sealed record ClusterSettings
 
     internal TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Who has to stop is decided when no member has said anything new of whom it reaches for so long.</summary>
+    internal TimeSpan ViewsSettleAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a peer's consent holds: longer than two heartbeats and a round trip.</summary>
     internal TimeSpan ConsentTime { get; init; } = TimeSpan.FromSeconds(1);
 

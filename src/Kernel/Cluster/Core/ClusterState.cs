@@ -77,6 +77,9 @@ internal sealed record ClusterState
 
     internal ImmutableDictionary<UniqueAddress, AliveEntry> Alive { get; init; } = ImmutableDictionary<UniqueAddress, AliveEntry>.Empty;
 
+    /// <summary>When we last saw a member say something else of whom it reaches.</summary>
+    internal TimeSpan ViewsChangedAt { get; init; } = Moment.Past;
+
     internal ImmutableDictionary<string, AllocationEntry> Allocations { get; init; } = ImmutableDictionary<string, AllocationEntry>.Empty;
 
     // Our own standing.

@@ -27,6 +27,22 @@ internal static class Downing
             down, $"{string.Join(", ", down)} must stop: not reached by the side of {kept[0]} ({kept.Count} of {nodes.Count} members)");
     }
 
+    /// <summary>Whether everybody says the same of whom it reaches.</summary>
+    internal static bool HaveSameViews(
+        ImmutableDictionary<UniqueAddress, AliveEntry> before, ImmutableDictionary<UniqueAddress, AliveEntry> now)
+    {
+        if (ReferenceEquals(before, now)) return true;
+        foreach (var (address, entry) in now)
+        {
+            if (!entry.Document.Unreachable.SequenceEqual(ViewOf(before, address))) return false;
+        }
+
+        return before.All(entry => entry.Value.Document.Unreachable.IsEmpty || now.ContainsKey(entry.Key));
+    }
+
+    private static ImmutableArray<UniqueAddress> ViewOf(ImmutableDictionary<UniqueAddress, AliveEntry> all, UniqueAddress address) =>
+        all.TryGetValue(address, out var entry) ? entry.Document.Unreachable : [];
+
     private static bool AreApart(ClusterState state, UniqueAddress a, UniqueAddress b) =>
         state.Alive[a].Document.Unreachable.Contains(b) || state.Alive[b].Document.Unreachable.Contains(a);
 
