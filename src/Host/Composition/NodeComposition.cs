@@ -43,11 +43,11 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         (_settings, _loggers, _storage, _system, _router) = (settings, loggers, storage, system, router);
         (_fenced, _askedToLeave) = (fenced, askedToLeave);
         _administration = ClusterAdministration.Get(system);
-        _cluster = new RunningCluster(system, () => askedToLeave.TrySetResult(), router.AddFarm);
+        _cluster = new RunningCluster(system, () => askedToLeave.TrySetResult());
         var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
         Accounts = new RunningAccounts(stored, router.Accounts);
         var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
-        Farms = new RunningFarms(farms, router, _cluster.AnnounceFarm);
+        Farms = new RunningFarms(farms, router);
     }
 
     public IReadOnlyList<ShownListener> Listeners { get; private set; } = [];
@@ -134,7 +134,10 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             await _listeners.DisposeAsync();
         try
         {
-            await _system.Terminate().WaitAsync(AbortPatience);
+            // Of the orderly end only what gives back the port for other nodes: a next node takes it at once.
+            await CoordinatedShutdown.Get(_system)
+                .Run(CoordinatedShutdown.ClrExitReason.Instance, CoordinatedShutdown.PhaseClusterShutdown)
+                .WaitAsync(AbortPatience);
         }
         catch (TimeoutException)
         {

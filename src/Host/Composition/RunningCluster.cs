@@ -2,7 +2,6 @@ using System.Text.Json;
 using XmppActors.Actors.Streams;
 using XmppActors.Host.Clustering;
 using XmppActors.Kernel.Bootstrap;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Composition;
 
@@ -16,16 +15,13 @@ internal sealed class RunningCluster : IClusterAdministration
     private readonly ClusterAdministration? _administration;
     private readonly IActorRef _operations;
     private readonly Action _leave;
-    private readonly Action<BareJid> _addFarm;
 
     /// <param name="system">Whose cluster.</param>
     /// <param name="leave">Has this node drain and end.</param>
-    /// <param name="addFarm">Makes this node's router know a component's domain that was added at another node.</param>
-    public RunningCluster(ActorSystem system, Action leave, Action<BareJid> addFarm)
+    public RunningCluster(ActorSystem system, Action leave)
     {
         _system = system;
         _leave = leave;
-        _addFarm = addFarm;
         _administration = ClusterAdministration.Get(system);
         _operations = system.ActorOf(Props.Create(() => new Operations(this)), Operations.Name);
     }
@@ -65,13 +61,6 @@ internal sealed class RunningCluster : IClusterAdministration
     {
         var answers = await Task.WhenAll(Others().Select(member => AskAsync(member, Operations.Sharding, cancellationToken)));
         return [.. LocalSharding(), .. answers.OfType<string>().SelectMany(answer => JsonSerializer.Deserialize<List<ShardingView>>(answer) ?? [])];
-    }
-
-    /// <summary>Tells the other nodes of a component's domain; one that does not hear it learns of it at its next start.</summary>
-    public void AnnounceFarm(BareJid domain)
-    {
-        foreach (var member in Others())
-            OperationsOf(member).Tell(Operations.Farm + domain.Value);
     }
 
     public ActorView? Actors(string path, int depth, int width) =>
@@ -169,9 +158,6 @@ internal sealed class RunningCluster : IClusterAdministration
         public const string Drain = "drain";
         public const string Sharding = "sharding";
 
-        /// <summary>Before a domain.</summary>
-        public const string Farm = "farm ";
-
         protected override void OnReceive(object message)
         {
             switch (message)
@@ -182,9 +168,6 @@ internal sealed class RunningCluster : IClusterAdministration
                     break;
                 case Sharding:
                     Sender.Tell(JsonSerializer.Serialize(cluster.LocalSharding()));
-                    break;
-                case string text when text.StartsWith(Farm, StringComparison.Ordinal) && BareJid.TryParse(text[Farm.Length..], out var domain):
-                    cluster._addFarm(domain);
                     break;
                 default:
                     Unhandled(message);

@@ -5,20 +5,15 @@ using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Farms;
 
-/// <summary>Components' domains of the node in this process: its router learns of a new one at once.</summary>
-/// <param name="tellOthers">Has the other nodes' routers learn of it too.</param>
-internal sealed class RunningFarms(StoredFarms stored, Router router, Action<BareJid> tellOthers) : IFarmAdministration
+/// <summary>Components' domains of the node in this process: its router learns of a new one at once, and those of its cluster do.</summary>
+internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdministration
 {
     public async Task<SecretAdded> AddSecretAsync(
         BareJid domain, string secret, CancellationToken cancellationToken)
     {
         var added = await stored.AddSecretAsync(domain, secret, cancellationToken);
         if (added.Outcome == FarmOutcome.Done)
-        {
             router.AddFarm(domain);
-            tellOthers(domain);
-        }
-
         return added;
     }
 
