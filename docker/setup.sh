@@ -14,6 +14,7 @@ once /configuration/secrets.conf '
     echo "xmpp.storage-options.encryption-key = \"$(head -c 32 /dev/urandom | base64 -w0)\""
     echo "xmpp.storage = \"postgres://xmpp:$(cat /database-secret/password)@postgres/xmpp\""'
 
+chmod 444 /database-secret/password # PostgreSQL runs as another user.
 cat /node.conf /configuration/secrets.conf >/configuration/node.conf.new
 mv /configuration/node.conf.new /configuration/node.conf
 chown "$NODE_UID" /configuration /configuration/node.conf

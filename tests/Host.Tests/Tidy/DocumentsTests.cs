@@ -41,11 +41,11 @@ public class DocumentsTests
     [Fact]
     public void Links_of_the_documents_lead_somewhere()
     {
-        var links = from file in new[] { "README.md", "ARCHITECTURE.md" }
+        var links = from file in new[] { "README.md", "ARCHITECTURE.md" }.Concat(Repository.Files("docs", "*.md"))
                     from rest in Repository.Read(file).Split("](").Skip(1)
                     let link = rest.Split(')')[0].Split('#')[0]
                     where link.Length > 0 && !link.Contains("://", StringComparison.Ordinal)
-                    select (File: file, Link: link);
+                    select (File: file, Link: Path.Combine(Path.GetDirectoryName(file)!, link));
 
         Assert.All(links, each => Assert.True(
             Path.Exists(Path.Combine(Repository.Root, each.Link)), $"{each.File}: {each.Link}"));

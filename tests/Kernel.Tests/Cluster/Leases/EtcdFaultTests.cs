@@ -132,27 +132,38 @@ public sealed class EtcdFaultTests
     }
 
     [Fact]
-    public async Task An_etcd_with_users_wants_one()
+    public async Task An_etcd_with_users_wants_one_who_may_use_our_keys()
     {
         await using var server = await ServeAsync(new EtcdServer());
+        var (first, behind) = (Convert.ToBase64String("xmpp/"u8), Convert.ToBase64String("xmpp0"u8));
+        await AdministerAsync(server, "auth/role/add", """{"name":"xmpp"}""");
+        await AdministerAsync(
+            server, "auth/role/grant", $$"""{"name":"xmpp","perm":{"permType":"READWRITE","key":"{{first}}","range_end":"{{behind}}"} }""");
+        await AdministerAsync(server, "auth/user/add", """{"name":"router","password":"p@ss"}""");
+        await AdministerAsync(server, "auth/user/grant", """{"user":"router","role":"xmpp"}""");
         await AdministerAsync(server, "auth/user/add", """{"name":"root","password":"p@ss"}""");
         await AdministerAsync(server, "auth/user/grant", """{"user":"root","role":"root"}""");
         await AdministerAsync(server, "auth/enable", "{}");
         var url = server.ClientUrl();
         using var stranger = EtcdLeaseStore.Create($"etcd:{url}");
-        using var wrong = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//root:pass@", StringComparison.Ordinal)}");
-        using var right = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//root:p%40ss@", StringComparison.Ordinal)}");
+        using var elsewhere = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//router:p%40ss@", StringComparison.Ordinal)}/others");
+        using var wrong = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//router:pass@", StringComparison.Ordinal)}");
+        using var right = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//router:p%40ss@", StringComparison.Ordinal)}");
 
-        var put = await PutAsync(right, "a", "1", 0);
+        var lease = (await right.GrantAsync(TimeSpan.FromSeconds(30), Cancellation)).Lease;
+        var put = await PutAsync(right, "a", "1", lease);
         await using var watch = right.WatchAsync("", 1, put.Header.Revision - 1, Cancellation).GetAsyncEnumerator(Cancellation);
 
         Assert.True(put.IsCommitted);
         Assert.True(await watch.MoveNextAsync());
         await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => stranger.RangeAsync("", Cancellation));
+        await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => elsewhere.RangeAsync("", Cancellation));
         await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => wrong.RangeAsync("", Cancellation));
         await server.KillAsync();
         await server.StartAsync(Cancellation); // It knows no token any more.
         Assert.Single((await RetryAsync(() => right.RangeAsync("", Cancellation))).Entries);
+        Assert.True((await right.RevokeAsync(lease, Cancellation)).IsFound);
+        Assert.Empty((await right.RangeAsync("", Cancellation)).Entries);
     }
 
     private static async Task<EtcdServer> ServeAsync(EtcdServer server)
