@@ -20,6 +20,7 @@ internal static class ConsoleLogs
         logging.SetMinimumLevel(settings.Level);
         // The web server behind the listeners has little to say to an operator.
         logging.AddFilter("Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // Why a listener cannot start, we say ourselves.
         logging.Services.Configure<ConsoleLoggerOptions>(options =>
         {
             options.LogToStandardErrorThreshold = LogLevel.Trace;
