@@ -59,7 +59,7 @@ internal static class ClusterSentences
             ? string.Create(CultureInfo.InvariantCulture, $"silent for {seconds:0} s; what runs goes on")
             : "has never answered";
         var state = store.IsReachable ? "answers" : silence;
-        var settled = store.IsSettled ? "" : "; has lost writes, and the members have not all met since";
+        var settled = store.IsSettled || !store.IsReachable ? "" : "; has lost writes, and the members have not all met since";
         output.WriteLine($"store {store.Text} {state}; generation {store.Generation}, revision {store.Revision}{settled}");
     }
 }

@@ -19,6 +19,9 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     /// <summary>Longest wait for the actors when all ends at once: what then still runs can do no harm.</summary>
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>A storage that is away is tried again for longer than whoever asks for health will wait.</summary>
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(3);
+
     private readonly NodeSettings _settings;
     private readonly ILoggerFactory _loggers;
     private readonly IStorage _storage;
@@ -109,17 +112,11 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             return new NodeHealth(view?.Trouble is { } trouble ? $"joining the cluster: {trouble}" : "starting");
         if (view is { State: not "Up" })
             return new NodeHealth("leaving the cluster");
-        try
-        {
-            await _storage.CheckAsync(cancellationToken);
-        }
-        catch (StorageUnavailableException trouble)
-        {
-            // Of a cluster all nodes share it: none would be ready, and what could still be served would not be.
-            return view is null ? new NodeHealth(trouble.Message) : new NodeHealth(null, trouble.Message);
-        }
-
-        return new NodeHealth(null, view is { Store.IsReachable: false } ? "the cluster's store does not answer; what runs goes on" : null);
+        var absence = await FindStorageTroubleAsync(cancellationToken);
+        if (view is null)
+            return new NodeHealth(absence);
+        // All nodes of a cluster share the storage: none would be ready, and what can still be served would not be.
+        return new NodeHealth(null, view.Store.IsReachable ? absence : "the cluster's store does not answer; what runs goes on");
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -148,6 +145,26 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     }
 
     public void Dispose() => _metrics.ForEach(metric => metric.Dispose());
+
+    /// <returns>Null: it answers.</returns>
+    private async Task<string?> FindStorageTroubleAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(StoragePatience);
+        try
+        {
+            await _storage.CheckAsync(patience.Token);
+            return null;
+        }
+        catch (StorageUnavailableException trouble)
+        {
+            return trouble.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "the storage does not answer in time";
+        }
+    }
 
     private async Task DisposeAllAsync()
     {
