@@ -16,6 +16,9 @@ internal enum FrameKind : byte
 
     /// <summary>What became of entity messages.</summary>
     EntityAnswer = 4,
+
+    /// <summary>Between a node that leaves and the others: whether anything is under way still.</summary>
+    Farewell = 5,
 }
 
 /// <summary>Takes the data frames of one kind; the content is what follows the kind.</summary>

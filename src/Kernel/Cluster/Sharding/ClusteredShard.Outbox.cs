@@ -28,6 +28,12 @@ internal sealed partial class ClusteredShard : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Whether messages go to that node, or it has still to answer some.</summary>
+    internal bool IsSendingTo(UniqueAddress address)
+    {
+        lock (_gate) return address.Equals(_owner) || (_outbox.UnansweredCount > 0 && address.Equals(_outbox.Target));
+    }
+
     /// <summary>The state is another one.</summary>
     internal void OnState(ClusterState state)
     {
@@ -190,10 +196,6 @@ internal sealed partial class ClusteredShard : IThreadPoolWorkItem
 
     private sealed class RetryTime(ClusteredShard shard) : Appointment
     {
-        internal override void Keep()
-        {
-            if (shard._cluster.System.Dispatcher is { } dispatcher) dispatcher.Schedule(shard);
-            else ThreadPool.UnsafeQueueUserWorkItem(shard, preferLocal: false);
-        }
+        internal override void Keep() => shard._cluster.Run(shard);
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class ClusteredShard
             if (_saysStopped) return;
         }
 
-        _cluster.Node.ShardStopped(Key);
+        _cluster.Farewell.ShardStopped(Key);
     }
 
     /// <summary>Its entities end at once.</summary>
@@ -98,7 +98,7 @@ internal sealed partial class ClusteredShard
             _startsAgain = false;
         }
 
-        if (saysStopped) _cluster.Node.ShardStopped(Key);
+        if (saysStopped) _cluster.Farewell.ShardStopped(Key);
     }
 
     private void Run()

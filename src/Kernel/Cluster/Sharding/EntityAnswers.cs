@@ -96,8 +96,7 @@ internal sealed class EntityAnswers(ShardingNode cluster) : IFrameHandler
                 _isScheduled = true;
             }
 
-            if (cluster.System.Dispatcher is { } dispatcher) dispatcher.Schedule(this);
-            else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            cluster.Run(this);
         }
 
         internal void Flush()

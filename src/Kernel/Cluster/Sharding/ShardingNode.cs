@@ -19,6 +19,7 @@ internal sealed class ShardingNode : IClusterListener
     {
         runtime.Register(FrameKind.Entity, Reception);
         runtime.Register(FrameKind.EntityAnswer, Answers);
+        runtime.Register(FrameKind.Farewell, Farewell);
         runtime.SubscribeWritable(OnWritable);
     }
 
@@ -30,6 +31,7 @@ internal sealed class ShardingNode : IClusterListener
         Mesh = mesh;
         Answers = new EntityAnswers(this);
         Reception = new EntityReception(this);
+        Farewell = new Farewell(this);
         node.Subscribe(this);
     }
 
@@ -47,12 +49,32 @@ internal sealed class ShardingNode : IClusterListener
     /// <summary>Takes frames of the kind <see cref="FrameKind.Entity"/>.</summary>
     internal EntityReception Reception { get; }
 
+    /// <summary>Takes frames of the kind <see cref="FrameKind.Farewell"/>.</summary>
+    internal Farewell Farewell { get; }
+
     internal UniqueAddress Self => Node.Self;
 
     /// <summary>Whether this node may act at this moment.</summary>
     internal bool MayAct => _actingTime.IsNow;
 
     internal bool IsOver { get; private set; }
+
+    /// <summary>Whether any shard runs here, or has entities left.</summary>
+    internal bool HasShards
+    {
+        get
+        {
+            foreach (var region in _regions)
+            {
+                foreach (var shard in region.Clustered)
+                {
+                    if (shard.Local is not null) return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     public void OnState(ClusterState before, ClusterState now)
     {
@@ -81,7 +103,7 @@ internal sealed class ShardingNode : IClusterListener
     {
         lock (_gate) _orphans.Remove(shard);
         if (Find(shard) is { } found) found.Stop();
-        else Node.ShardStopped(shard);
+        else Farewell.ShardStopped(shard);
     }
 
     public void OnAbortShard(ShardKey shard)
@@ -115,6 +137,43 @@ internal sealed class ShardingNode : IClusterListener
                 if (IsOver) shard.Close();
             }
         }
+    }
+
+    internal bool IsGone(UniqueAddress address) => ShardRoute.IsGone(Node.State, address);
+
+    /// <summary>Whether nothing is for that node any more, and it has answered everything.</summary>
+    internal bool SendsNothingTo(UniqueAddress address)
+    {
+        foreach (var region in _regions)
+        {
+            foreach (var shard in region.Clustered)
+            {
+                if (shard.IsSendingTo(address)) return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether nothing waits here or is unanswered, save for these shards.</summary>
+    internal bool HasSentAllBut(List<ShardKey> except)
+    {
+        foreach (var region in _regions)
+        {
+            foreach (var shard in region.Clustered)
+            {
+                if (shard.Outgoing != (0, 0) && !except.Contains(shard.Key)) return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs something on a thread of the pool, or wherever turns run.</summary>
+    internal void Run(IThreadPoolWorkItem work)
+    {
+        if (System.Dispatcher is { } dispatcher) dispatcher.Schedule(work);
+        else ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
     }
 
     internal ClusteredShard? Find(uint wireType, uint number)

@@ -208,7 +208,12 @@ internal sealed class WorldNode : IMeshReceiver, IDisposable
     public void OnFrame(UniqueAddress from, ReadOnlySpan<byte> frame)
     {
         if (IsDead) return;
-        IFrameHandler handler = frame[0] == (byte)FrameKind.Entity ? _sharding.Reception : _sharding.Answers;
+        IFrameHandler handler = (FrameKind)frame[0] switch
+        {
+            FrameKind.Entity => _sharding.Reception,
+            FrameKind.EntityAnswer => _sharding.Answers,
+            _ => _sharding.Farewell,
+        };
         handler.OnFrame(from, frame[1..]);
     }
 
