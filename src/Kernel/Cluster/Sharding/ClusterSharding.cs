@@ -98,6 +98,14 @@ public class ClusterSharding
         }
     }
 
+    internal IReadOnlyList<ShardRegion> Regions
+    {
+        get
+        {
+            lock (_gate) return [.. _regions.Values];
+        }
+    }
+
     internal IActorRef Start(
         string typeName,
         Func<string, Props> entityPropsFactory,

@@ -1,4 +1,5 @@
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
@@ -36,6 +37,8 @@ internal sealed partial class ClusteredShard
 
     /// <summary>Its entities on this node, if it runs here or is ending.</summary>
     internal LocalShard? Local => Volatile.Read(ref _running) ?? Volatile.Read(ref _ending);
+
+    internal ShardReport Report() => new(_name, Local is not null, Local?.EntityCount ?? 0, Outgoing.Held, Outgoing.Unanswered);
 
     internal void Deliver(string entityId, object message, IActorRef? sender)
     {

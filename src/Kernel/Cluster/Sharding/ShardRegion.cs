@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Event;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
@@ -74,6 +75,11 @@ internal sealed class ShardRegion : InternalActorRef
     /// <summary>Tells each entity to stop and lets no new one start.</summary>
     /// <returns>Completes when all have ended.</returns>
     internal Task StopEntities() => _cell.Ask<Done>(ShardRegionActor.StopEntities.Instance);
+
+    internal RegionReport Report() => new(TypeName, _clustered is null
+        ? [.. _shards.OrderBy(shard => shard.Key.Length).ThenBy(shard => shard.Key, StringComparer.Ordinal)
+            .Select(shard => new ShardReport(shard.Key, RunsHere: true, shard.Value.EntityCount, 0, 0))]
+        : [.. _clustered.Select(shard => shard.Report()).Where(shard => shard.RunsHere || shard.Held + shard.Unanswered > 0)]);
 
     internal LocalShard MakeLocalShard(string shardId) => new(_system, _type, _cell, shardId);
 

@@ -1,4 +1,5 @@
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Sharding;
 using XmppActors.Kernel.Event;
@@ -306,6 +307,23 @@ public sealed class ClusterShardingTests
 
         Assert.Equal([unknown, riddle], world[0].Stage.DeadLetters.Received.Cast<DeadLetter>().Select(letter => letter.Message));
         Assert.Equal([1, 2], world.Of("romeo"));
+    }
+
+    [Fact]
+    public void An_operator_sees_what_runs_here_and_what_waits()
+    {
+        using var world = new World(nodes: 2);
+        world.Give(Shard, 0);
+        world[0].Tell("romeo", 1);
+        world[1].Tell("juliet", 2, 3);
+        world.Settle();
+
+        var here = Assert.Single(ShardingReport.Of(world[0].Stage.System).Regions);
+        var there = Assert.Single(ShardingReport.Of(world[1].Stage.System).Regions);
+
+        Assert.Equal((World.Type, 1), (here.Type, here.Entities));
+        Assert.Equal([new ShardReport($"{Shard.Shard}", true, 1, 0, 0)], here.Shards);
+        Assert.Equal([new ShardReport($"{World.ShardOf("juliet").Shard}", false, 0, 2, 0)], there.Shards);
     }
 
     private static IActorRef Child(ClusteredShard shard, string id) => shard.Local!.Find(id)!;
