@@ -74,7 +74,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         catch (Exception trouble) when (trouble is StorageConfigurationException or StorageUnavailableException
             or ClusterJoinException or IOException or UnauthorizedAccessException)
         {
-            throw new StartFailedException(trouble.Message, trouble);
+            throw new StartFailedException(trouble.Message, trouble) { MayPass = trouble is StorageUnavailableException };
         }
     }
 
@@ -95,6 +95,8 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         catch (Exception trouble) when (trouble is ListenFaultException or CertificateFaultException or ClusterJoinException
             or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
+            if (_administration?.Report() is { State: ClusterNodeState.Fenced } fenced)
+                _fenced.TrySetResult(fenced.Trouble ?? trouble.Message);
             throw new StartFailedException(trouble.Message, trouble);
         }
 

@@ -55,4 +55,8 @@ internal delegate Task<IRunningNode> StartNode(
     NodeSettings settings, ILoggerFactory loggers, CancellationToken cancellationToken);
 
 /// <summary>Why a node could not start, in a sentence for its operator.</summary>
-internal sealed class StartFailedException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class StartFailedException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Nothing has to be mended here: something that the node needs does not answer.</summary>
+    public bool MayPass { get; init; }
+}

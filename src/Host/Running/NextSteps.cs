@@ -49,7 +49,9 @@ internal sealed class NextSteps(NodeSettings settings, string options)
         var directory = AppContext.BaseDirectory;
         var project = directory.IndexOf("/src/Host/bin/", StringComparison.Ordinal);
         if (project < 0)
-            return Environment.ProcessPath ?? "XmppActors.Host";
+            return Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? $"dotnet {Path.Combine(directory, "XmppActors.Host.dll")}"
+                : Environment.ProcessPath ?? "XmppActors.Host";
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, directory[..project] + "/src/Host");
         return $"dotnet run -c Release --project {relative} --";
     }

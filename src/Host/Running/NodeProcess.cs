@@ -43,12 +43,12 @@ internal sealed class NodeProcess(
         await using var admin = await StartAdminAsync(seen, metrics, stop);
         try
         {
-            var fence = await LiveAsync(await startNode(settings, loggers, stop), seen, admin, stop);
+            var fence = await LiveAsync(await StartAsync(seen, isFirst: true, stop), seen, admin, stop);
             while (fence is not null)
             {
                 seen.Absent($"fenced: {fence}");
                 _log.Fenced(fence);
-                fence = await LiveAsync(await StartAgainAsync(stop), seen, admin, stop);
+                fence = await LiveAsync(await StartAsync(seen, isFirst: false, stop), seen, admin, stop);
             }
 
             _log.Stopped();
@@ -108,8 +108,8 @@ internal sealed class NodeProcess(
         _log.Ready(shown);
     }
 
-    /// <summary>The node was good once: what keeps it from starting now will pass.</summary>
-    private async Task<IRunningNode> StartAgainAsync(CancellationToken stop)
+    /// <summary>A node of a cluster waits for a database that does not answer; one that was good once, for whatever keeps it from starting.</summary>
+    private async Task<IRunningNode> StartAsync(AdminNode seen, bool isFirst, CancellationToken stop)
     {
         while (true)
         {
@@ -117,8 +117,9 @@ internal sealed class NodeProcess(
             {
                 return await startNode(settings, loggers, stop);
             }
-            catch (StartFailedException failure)
+            catch (StartFailedException failure) when (!isFirst || (failure.MayPass && settings.Cluster is not null))
             {
+                seen.Absent($"starting: {failure.Message}");
                 _log.NotStarted(RestartPause, failure.Message);
                 await Task.Delay(RestartPause, stop);
             }

@@ -94,6 +94,31 @@ public sealed class NodeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_of_a_cluster_waits_for_a_database_that_does_not_answer()
+    {
+        var node = new TestNode();
+        var tries = 0;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        StartNode start = (_, _, _) => ++tries == 1
+            ? throw new StartFailedException("postgres://db/xmpp does not answer") { MayPass = true }
+            : Task.FromResult<IRunningNode>(node);
+        using var stop = new CancellationTokenSource();
+        var settings = Settings(
+            _folder,
+            "xmpp.storage=\"postgres://db/xmpp\"",
+            $"xmpp.data-directory={_folder}",
+            "xmpp.cluster.store=postgres",
+            "xmpp.cluster.secret=\"a plague on both your houses\"");
+
+        var terminal = new Terminal(TextReader.Null, new SignallingWriter(ready), TextWriter.Null, ReadSecret: null);
+        var process = Process(settings, start, terminal).RunAsync(stop.Token);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        Assert.Equal((ExitCode.Done, 2), (await process, tries));
+    }
+
+    [Fact]
     public async Task Why_a_node_cannot_start_is_told_in_one_sentence()
     {
         using var error = new StringWriter();
