@@ -60,7 +60,9 @@ internal sealed record DecisionView(DateTimeOffset At, string Text);
 /// <param name="Type">Of the entities.</param>
 /// <param name="Shards">With or without entities.</param>
 /// <param name="Entities">In memory.</param>
-internal sealed record ShardingView(string Node, string Type, int Shards, int Entities);
+/// <param name="Held">Messages of this node that wait for somebody to run their shard.</param>
+/// <param name="Unanswered">Messages of this node that another one runs the shard of, and has not confirmed yet.</param>
+internal sealed record ShardingView(string Node, string Type, int Shards, int Entities, int Held, int Unanswered);
 
 /// <summary>An actor, and those below it that are listed.</summary>
 internal sealed record ActorView(string Name, string Type, int ChildCount, IReadOnlyList<ActorView> Children);

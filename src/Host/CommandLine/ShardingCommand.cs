@@ -11,10 +11,21 @@ internal static class ShardingCommand
     {
         CreateOne(node, "regions", "Shows how many shards of each type each node runs.", all => all
             .Select(each => $"{each.Node} {each.Type} {each.Shards} shards")),
-        CreateOne(node, "stats", "Shows how many entities of each type are in memory, on each node and in all.", all => all
-            .Select(each => $"{each.Node} {each.Type} {each.Entities} entities")
-            .Concat(all.GroupBy(each => each.Type).Select(type => $"all {type.Key} {type.Sum(each => each.Entities)} entities"))),
+        CreateOne(
+            node,
+            "stats",
+            "Shows how many entities of each type are in memory, and how many messages to entities wait or are on their way.",
+            all => all.Concat(all.GroupBy(each => each.Type).Select(InAll))
+                .Select(each => $"{each.Node} {each.Type} {each.Entities} entities, {each.Held} held, {each.Unanswered} unanswered")),
     };
+
+    private static ShardingView InAll(IGrouping<string, ShardingView> type) => new(
+        "all",
+        type.Key,
+        type.Sum(each => each.Shards),
+        type.Sum(each => each.Entities),
+        type.Sum(each => each.Held),
+        type.Sum(each => each.Unanswered));
 
     private static Command CreateOne(
         NodeCommand node, string name, string description, Func<IReadOnlyList<ShardingView>, IEnumerable<string>> lines)

@@ -83,18 +83,17 @@ internal sealed class RunningCluster : IClusterAdministration
         }
     }
 
-    /// <summary>Shards that have a place in this node's tree: those that run here, or once did and have not been given away.</summary>
     private IReadOnlyList<ShardingView> LocalSharding()
     {
         var report = _administration?.Report();
-        var self = report?.Self ?? "local";
-        var mine = report?.Members.FirstOrDefault(member => member.Address == self)?.Shards;
-        return [.. (ActorTree.Read(_system, "/system/sharding", 2, Everything)?.Children ?? [])
-            .Select(type => new ShardingView(
-                self,
-                type.Name,
-                mine?.GetValueOrDefault(type.Name) ?? type.ChildCount,
-                type.Children.Sum(shard => shard.ChildCount)))];
+        var owned = report?.Members.FirstOrDefault(member => member.Address == report.Self)?.Shards;
+        return [.. ShardingReport.Of(_system).Regions.Select(region => new ShardingView(
+            report?.Self ?? "local",
+            region.Type,
+            owned?.GetValueOrDefault(region.Type) ?? region.Shards.Count,
+            region.Entities,
+            region.Shards.Sum(shard => shard.Held),
+            region.Shards.Sum(shard => shard.Unanswered)))];
     }
 
     /// <returns>Null: no answer in time.</returns>

@@ -169,7 +169,7 @@ public sealed class HostCommandTests : IDisposable
         Assert.Equal(["leave 10.0.0.2:25520", "down nurse:1"], node.Operators.Asked);
         Assert.Equal((0, "10.0.0.1:25520#1 account 128 shards\n", ""), await InvokeAsync("sharding", "regions"));
         Assert.Equal(
-            (0, "10.0.0.1:25520#1 account 7 entities\nall account 7 entities\n", ""), await InvokeAsync("sharding", "stats"));
+            (0, "10.0.0.1:25520#1 account 7 entities, 1 held, 2 unanswered\nall account 7 entities, 1 held, 2 unanswered\n", ""), await InvokeAsync("sharding", "stats"));
         Assert.Equal((0, "/\n  user (GuardianActor), 250 children\n", ""), await InvokeAsync("actor", "hierarchy"));
         Assert.Equal((1, "", "there is no actor /nobody\n"), await InvokeAsync("actor", "hierarchy", "/nobody"));
         Assert.Equal((0, "Account 7\n", ""), await InvokeAsync("actor", "stats"));

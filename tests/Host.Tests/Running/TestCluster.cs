@@ -40,7 +40,7 @@ internal sealed class TestCluster : IClusterAdministration
     }
 
     public Task<IReadOnlyList<ShardingView>> ShardingAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ShardingView>>([new ShardingView("10.0.0.1:25520#1", "account", 128, 7)]);
+        Task.FromResult<IReadOnlyList<ShardingView>>([new ShardingView("10.0.0.1:25520#1", "account", 128, 7, 1, 2)]);
 
     public ActorView? Actors(string path, int depth, int width) =>
         path == "/" ? new ActorView("/", "", 1, [new ActorView("user", "GuardianActor", 250, [])]) : null;
