@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Leases;
 
@@ -18,7 +19,7 @@ internal sealed partial class ClusterNode
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _joining.Token);
         try
         {
-            await Mesh.StartAsync(_runtime, either.Token).ConfigureAwait(false);
+            await ListenAsync(either.Token).ConfigureAwait(false);
             var search = new ClusterSearch(
                 $"{Self.Host}:{Self.Port}", _setup, _state.Settings, _runtime.AskSeedAsync, text => LeaseStores.Open(text, _time), _time, _system.Random, _troubles.Note);
             _home = await search.FindAsync(either.Token).ConfigureAwait(false);
@@ -31,6 +32,18 @@ internal sealed partial class ClusterNode
 
         Begin(_home.Store);
         await _up.Task.WaitAsync(either.Token).ConfigureAwait(false);
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Mesh.StartAsync(_runtime, cancellation).ConfigureAwait(false);
+        }
+        catch (SocketException failure)
+        {
+            throw new ClusterJoinException($"This node cannot listen for the others on port {_setup.BindPort ?? Self.Port}: {failure.Message}.");
+        }
     }
 
     /// <summary>Answers a node that looks for the cluster; it has proved that it belongs to it.</summary>
