@@ -100,9 +100,28 @@ public sealed class GuaranteeTests
         Assert.Equal(AllShards, cluster.RunningShards());
     }
 
-    private static SimulatedCluster Calm(int nodes)
+    /// <summary>As operators run it: no waiting for a tick where an event suffices.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void With_the_settings_of_production_they_run_elsewhere_within_one_second(int host)
     {
-        var cluster = new SimulatedCluster(new Scenario(3, nodes, Faults.None), logs: true);
+        var cluster = Calm(3, Scenario.Production);
+        var all = Scenario.Types.Length * Scenario.Production.ShardCount;
+
+        var killedAt = cluster.Now;
+        cluster.Crash(host, TimeSpan.FromMinutes(5), withHost: false);
+        while (cluster.RunningShards() < all && cluster.Now < killedAt + TimeSpan.FromSeconds(1))
+            cluster.Advance(cluster.Now + TimeSpan.FromMilliseconds(1));
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"after {(cluster.Now - killedAt).TotalMilliseconds} ms");
+        Assert.Equal(all, cluster.RunningShards());
+    }
+
+    private static SimulatedCluster Calm(int nodes, ClusterSettings? times = null)
+    {
+        var cluster = new SimulatedCluster(new Scenario(3, nodes, Faults.None) { Times = times ?? Scenario.Settings }, logs: true);
         cluster.Settle();
         return cluster;
     }

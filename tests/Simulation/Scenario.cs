@@ -61,6 +61,10 @@ internal sealed record Scenario(int Seed, int Nodes, Faults Faults)
         ShardCount = 8,
     };
 
+    internal static readonly ClusterSettings Production = new();
+
+    internal ClusterSettings Times { get; init; } = Settings;
+
     internal static Scenario Of(int seed)
     {
         var random = new Random(seed);

@@ -67,9 +67,31 @@ internal sealed partial class SimulatedCluster
                 PushChanges();
                 break;
             case Faults.Leaves when _hosts[host] is { } process && _hosts.Length > 1:
-                Note($"{process.Address} is told to leave");
-                Tell(process, new LeaveRequested());
+                Ask(process);
                 break;
+        }
+    }
+
+    /// <summary>An operator wants a node to go, and says so to it or to the next one.</summary>
+    private void Ask(SimulatedProcess process)
+    {
+        var other = _hosts[(process.Host + 1) % _hosts.Length];
+        var isAsked = other is not null && _now >= other.PausedUntil;
+        if (isAsked && process.Address.Incarnation % 3 == 1)
+        {
+            Note($"{other!.Address} is told that {process.Address} shall leave");
+            Tell(other, new MemberLeaveRequested(process.Address));
+        }
+        else if (isAsked && process.Address.Incarnation % 3 == 2 && Standing.IsReachable(other!.State, process.Address, other.Clock(_now)))
+        {
+            // Of one that is not reached this would vouch that it does not run; whoever vouches for what is not so gets what he asked for.
+            Note($"{other.Address} is told that {process.Address} shall stop");
+            Tell(other, new DownRequested(process.Address));
+        }
+        else
+        {
+            Note($"{process.Address} is told to leave");
+            Tell(process, new LeaveRequested());
         }
     }
 
@@ -136,6 +158,8 @@ internal sealed partial class SimulatedCluster
             if (_isHostGone[host] || other is null || _cut[host, other.Host]) continue;
             if (Happens(0.9)) Tell(other, new CrashSignalled(process.Address, CrashSignals.Reset));
             if (Happens(0.9)) Tell(other, new CrashSignalled(process.Address, CrashSignals.SessionEnded));
+            if (_scenario.Faults == Faults.None) // The mesh connects again at once, and nobody listens.
+                After(TimeSpan.FromMilliseconds(1), () => Tell(other, new CrashSignalled(process.Address, CrashSignals.Refused)));
         }
 
         After(length, () =>

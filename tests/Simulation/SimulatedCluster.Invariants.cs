@@ -45,7 +45,7 @@ internal sealed partial class SimulatedCluster
     }
 
     /// <summary>Shards of all types that some node runs and takes messages for.</summary>
-    internal int RunningShards() => Scenario.Types.Sum(type => Enumerable.Range(0, Scenario.Settings.ShardCount).Count(shard =>
+    internal int RunningShards() => Scenario.Types.Sum(type => Enumerable.Range(0, _scenario.Times.ShardCount).Count(shard =>
         _hosts.Any(process => process is not null && _now >= process.PausedUntil
             && Standing.Accepts(process.State, new ShardKey(type, shard), process.Clock(_now)))));
 
@@ -59,7 +59,7 @@ internal sealed partial class SimulatedCluster
 
         foreach (var type in Scenario.Types)
         {
-            for (var shard = 0; shard < Scenario.Settings.ShardCount; shard++)
+            for (var shard = 0; shard < _scenario.Times.ShardCount; shard++)
             {
                 var key = new ShardKey(type, shard);
                 var owners = _hosts.Count(process => Standing.Accepts(process!.State, key, process.Clock(_now)));

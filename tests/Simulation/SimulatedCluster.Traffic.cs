@@ -19,7 +19,7 @@ internal sealed partial class SimulatedCluster
 
     private void Send(SimulatedProcess process)
     {
-        var shard = new ShardKey(Scenario.Types[_random.Next(2)], _random.Next(Scenario.Settings.ShardCount));
+        var shard = new ShardKey(Scenario.Types[_random.Next(2)], _random.Next(_scenario.Times.ShardCount));
         var number = process.SentNumbers.GetValueOrDefault(shard) + 1;
         process.SentNumbers[shard] = number;
         var post = new Post(process, shard, number);

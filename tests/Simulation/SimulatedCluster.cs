@@ -48,7 +48,7 @@ internal sealed partial class SimulatedCluster
             Advance(_now + TimeSpan.FromSeconds(1));
         }
 
-        Advance(_now + TimeSpan.FromSeconds(10));
+        Advance(_now + (_scenario.Times == Scenario.Settings ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(1)));
         AssertEveryShardRuns();
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class SimulatedCluster
     {
         if (_hosts[host] is not null) return;
         var address = new UniqueAddress("node" + (char)('a' + host), 5222, ++_lastIncarnation);
-        var state = ClusterState.Create(address, Scenario.Settings, Scenario.Types, [], "1");
+        var state = ClusterState.Create(address, _scenario.Times, Scenario.Types, [], "1");
         var process = new SimulatedProcess(address, host, state, _now, 0.995 + (0.01 * _random.NextDouble()));
         _hosts[host] = process;
         Note($"{address} starts");
