@@ -20,7 +20,6 @@ internal static class KernelDefaults
             default-phase-timeout = 5s
             phases {
               cluster-sharding-shutdown-region.timeout = 10s
-              cluster-leave.timeout = 30s
               cluster-exiting.timeout = 10s
               actor-system-terminate.timeout = 10s
             }

@@ -40,11 +40,14 @@ internal static partial class ClusterCore
         step.State = step.State with { CommitCall = null };
         if (!Hear(step, committed.Reply.Header)) return;
         if (committed.Reply.IsCommitted) return;
+        // Somebody was quicker, and what they wrote is there to be read; or nobody was, and our lease has ended.
+        var isLate = committed.Reply.Header.Revision > step.State.Revision;
         step.State = step.State with
         {
             IsSynced = false,
             HasAskedToJoin = step.State.HasAskedToJoin && step.State.Me is not null,
-            NextReadAt = step.Now, // Somebody was quicker: what they wrote is there to be read.
+            NextReadAt = isLate ? step.Now : RetryAt(step),
+            NextKeepAliveAt = isLate ? step.State.NextKeepAliveAt : step.Now,
         };
     }
 

@@ -49,6 +49,11 @@ internal sealed class ClusterSearch(
         {
             if (told is null) return (null, Unanswered(seeds, answers));
             _text = told.Value.Answer.Store;
+            if (_text == LeaseStores.Local)
+            {
+                throw new ClusterJoinException($"The seed node {told.Value.Seed} keeps its cluster in its own process (store = local), where no other can "
+                    + "join it: give all nodes a store that they reach, postgres://… or etcd:http://….");
+            }
         }
 
         var where = LeaseStores.Describe(_text);

@@ -121,7 +121,7 @@ internal sealed class WorldNode : IClusterListener
             Host = host,
             Port = 7800,
             Incarnation = incarnation,
-            Store = "local",
+            Store = "etcd:http://192.0.2.1",
             LeaseStore = Store,
             ShardTypes = NodeWorld.Types,
             Version = "1.0",

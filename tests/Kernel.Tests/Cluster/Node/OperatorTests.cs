@@ -96,7 +96,7 @@ public sealed class OperatorTests
         Assert.Equal([true, false, false], report.Members.Select(member => member.IsLeader));
         foreach (var type in NodeWorld.Types) Assert.Equal(256, report.Members.Sum(member => member.Shards[type]));
         Assert.All(report.ShardsWithoutOwner.Values, count => Assert.Equal(0, count));
-        Assert.Equal(("local", true, true), (report.Store.Text, report.Store.IsReachable, report.Store.IsSettled));
+        Assert.Equal(("etcd:http://192.0.2.1:2379", true, true), (report.Store.Text, report.Store.IsReachable, report.Store.IsSettled));
         Assert.Contains(report.Decisions, decision => decision.Text == "c:7800#3 is up");
         Assert.InRange(report.Decisions.Count, 3, 50);
     }

@@ -1,5 +1,6 @@
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
+using XmppActors.Kernel.Cluster.Leases;
 
 namespace XmppActors.Kernel.Cluster.Node;
 
@@ -103,6 +104,27 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void A_cluster_of_a_newer_wire_version_is_refused()
+    {
+        var identity = ClusterIdentity.Create("xmpp", new ClusterSettings(), new Random(1)) with { Wire = ClusterIdentity.CurrentWire + 1 };
+
+        var reason = ClusterIdentity.Read(identity.Write()).WhyNot("xmpp", new ClusterSettings(), "the store");
+
+        Assert.Equal("The cluster in the store speaks version 2 between its nodes, and this program knows 1 only: start a newer one.", reason);
+    }
+
+    [Theory]
+    [InlineData("local", "local")]
+    [InlineData("postgres://romeo:secret@db.example:5433/verona?password=secret", "db.example")]
+    [InlineData("etcd:http://romeo:secret@e1.example,http://romeo:secret@e2.example:99", "etcd:http://e1.example:2379,http://e2.example:99")]
+    [InlineData("redis://romeo:secret@x", "a store of an unknown kind")]
+    public void A_store_is_shown_without_its_password(string store, string shown)
+    {
+        Assert.Contains(shown, LeaseStores.Describe(store), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", LeaseStores.Describe(store), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_lease_can_be_changed_while_no_node_runs()
     {
         var world = new NodeWorld();
@@ -126,7 +148,7 @@ public sealed class SearchTests
 
         var node = world.Start("a");
         world.Advance(Soon);
-        Assert.Equal("the store local does not answer: the store is down", node.Report.Trouble);
+        Assert.Equal("the store etcd:http://192.0.2.1:2379 does not answer: the store is down", node.Report.Trouble);
         world.Store.IsDown = false;
         world.Until(() => node.Report.State == ClusterNodeState.Up, Soon);
 

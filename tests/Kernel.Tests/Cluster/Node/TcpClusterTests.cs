@@ -42,15 +42,14 @@ public sealed class TcpClusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_learns_the_store_from_a_seed_over_the_mesh()
+    public async Task A_seed_is_asked_over_the_mesh_and_a_store_of_its_own_process_is_of_no_use()
     {
         var nodes = await StartAsync(1);
 
-        var node = Start(setup => setup with { LeaseStore = null, SeedNodes = [$"127.0.0.1:{nodes[0].Self.Port}"] });
-        // What the seed tells is a store of the seed's process; what it may not have is another process's.
+        var node = Start(setup => setup with { LeaseStore = null, Store = "", SeedNodes = [$"127.0.0.1:{nodes[0].Self.Port}"] });
         var refusal = await Assert.ThrowsAsync<ClusterJoinException>(() => node.Administration.JoinAsync(Cancellation).WaitAsync(Patience, Cancellation));
 
-        Assert.Contains("has its cluster in local", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("keeps its cluster in its own process", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
