@@ -2,6 +2,7 @@ using XmppActors.Actors.Offline;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -11,6 +12,8 @@ namespace XmppActors.Actors.Accounts;
 internal sealed partial class Account
 {
     private List<RebindResource>? _early; // Came before the account was loaded.
+    private List<ResumeStream>? _resumes; // Of sessions that may be about to go on elsewhere.
+    private bool _hasGathered;            // Began when entities were moving.
 
     /// <summary>Asks who is bound; until that is known, other messages wait, as they do while the account is loaded.</summary>
     private void Gather(bool isSuccessor)
@@ -18,6 +21,7 @@ internal sealed partial class Account
         var asked = _services.Streams.Begin(Address, Self, isSuccessor);
         if (asked == 0)
             return;
+        _hasGathered = true;
         _gathering = new Gathering(asked);
         Context.System.Scheduler.ScheduleTellOnce(Gathering.Limit, Self, new GatheringLimit(_gathering), ActorRefs.NoSender);
     }
@@ -100,6 +104,7 @@ internal sealed partial class Account
         }
 
         rebind.Stream.Tell(new ResourceBound(rebind.Address, holder!.Order));
+        TellResumes(holder);
         if (holder.IsNonNegative && IsReady)
             OfflineMessages.DeliverTo(this, holder); // What came when nobody knew of it.
     }
@@ -127,6 +132,40 @@ internal sealed partial class Account
     {
         if (resource.IsLost && Resources.Find(resource.Address) == resource)
             EndResource(resource);
+    }
+
+    private void TellResume(Resource resource, ResumeStream resume)
+    {
+        if (resource.IsLost)
+            HoldResume(resume);
+        else
+            resource.Stream.Tell(resume);
+    }
+
+    private void HoldResume(ResumeStream resume)
+    {
+        _resumes ??= [];
+        if (_resumes.Exists(other => other.Negotiator.Equals(resume.Negotiator)))
+            return;
+        _resumes.Add(resume);
+        Context.System.Scheduler.ScheduleTellOnce(_services.Settings.LostStreamTime, Self, new ResumeDue(resume), ActorRefs.NoSender);
+    }
+
+    private void OnResumeDue(ResumeStream resume)
+    {
+        if (_resumes?.Remove(resume) == true)
+            Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
+    }
+
+    private void TellResumes(Resource resource)
+    {
+        if (_resumes is null)
+            return;
+        foreach (var resume in _resumes.FindAll(resume => resume.Id.Resourcepart == resource.Address.Resourcepart))
+        {
+            _resumes.Remove(resume);
+            resource.Stream.Tell(resume);
+        }
     }
 
     private void RedeliverHeld(Resource resource)
@@ -185,6 +224,8 @@ internal sealed partial class Account
     }
 
     private sealed record GatheringLimit(Gathering Gathering);
+
+    private sealed record ResumeDue(ResumeStream Resume);
 
     private sealed record LostResourceDue(Resource Resource);
 }

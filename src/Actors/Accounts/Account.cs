@@ -2,6 +2,7 @@ using XmppActors.Actors.Presence;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -109,6 +110,7 @@ internal sealed partial class Account : UntypedActor
             case Terminated terminated: OnTerminated(terminated); break;
             case UndeliveredStanzas undelivered: OnUndelivered(undelivered, sender); break;
             case ResumeStream resume: OnResume(resume); break;
+            case ResumeDue due: OnResumeDue(due.Resume); break;
             case LostResourceDue due: OnLostResourceDue(due.Resource); break;
             case RemoveAccount: OnRemove(sender); break;
             default: Unhandled(message); break;
@@ -263,7 +265,9 @@ internal sealed partial class Account : UntypedActor
     private void OnResume(ResumeStream resume)
     {
         if (Address.TryWithResource(resume.Id.Resourcepart, out var address) && Resources.Find(address) is { } resource)
-            resource.Stream.Tell(resume);
+            TellResume(resource, resume);
+        else if (_hasGathered)
+            HoldResume(resume); // Its stream may have been lost with our predecessor, and is about to go on elsewhere.
         else
             Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
     }

@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
+using XmppActors.Actors.Streams.StreamManagement;
+using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Serialization;
 
-/// <summary>What streams and whoever takes their stanzas tell each other, and what keeps sessions alive beyond their node.</summary>
+/// <summary>What streams and whoever takes their stanzas tell each other, and what lets sessions go from node to node.</summary>
 internal static class SessionMessageKinds
 {
     public static readonly MessageKind[] All =
@@ -12,16 +17,132 @@ internal static class SessionMessageKinds
             static (StanzaSettled settled, WireWriter output) =>
             {
                 output.Fixed(settled.Session);
-                output.Fixed(settled.Number);
+                output.Number(settled.Number);
             },
-            static input => new StanzaSettled(input.Fixed(), (uint)input.Fixed())),
+            static input => new StanzaSettled(input.Fixed(), (uint)input.Number())),
         MessageKind.Of(
             "refused",
             static (StanzaRefused refused, WireWriter output) =>
             {
                 output.Fixed(refused.Session);
-                output.Fixed(refused.Number);
+                output.Number(refused.Number);
             },
-            static input => new StanzaRefused(input.Fixed(), (uint)input.Fixed())),
+            static input => new StanzaRefused(input.Fixed(), (uint)input.Number())),
+        MessageKind.Of("resume", Write, ReadResume),
+        MessageKind.Of("resume-refused", Write, ReadRefused),
+        MessageKind.Of(
+            "session",
+            static (SessionHandedOver session, WireWriter output) => output.Block(session.State, Write),
+            static input => new SessionHandedOver(input.Block(ReadState))),
+        MessageKind.Of("session-taken", SessionTaken.Instance),
+        MessageKind.Of(
+            "late",
+            static (LateStanza late, WireWriter output) =>
+            {
+                output.Stanza(late.Stanza);
+                output.Reference(late.Reader);
+            },
+            static input => new LateStanza(input.Stanza(), input.Reference())),
+        MessageKind.Of("former-done", FormerStreamDone.Instance),
     ];
+
+    public static void Write(SessionState state, WireWriter output)
+    {
+        output.Address(state.Address);
+        output.Flag(state.IsTemporary);
+        output.Block(state.Resource, StreamMessageKinds.Write);
+        output.OptionalText(state.Id);
+        output.Number((ulong)state.ResumeTimeout.Ticks);
+        output.Number(state.Handled);
+        output.Number(state.Acknowledged);
+        WriteStanzas(state.Unacked, output);
+        output.Fixed(state.Name);
+        output.Number(state.Number);
+        output.Count(state.Taken.Length);
+        foreach (var mark in state.Taken)
+            Write(mark, output);
+    }
+
+    public static SessionState ReadState(WireReader input) => new(
+        input.FullJid(),
+        input.Flag(),
+        input.Block(StreamMessageKinds.ReadState),
+        input.OptionalText(),
+        TimeSpan.FromTicks((long)input.Number()),
+        (uint)input.Number(),
+        (uint)input.Number(),
+        ReadStanzas(input),
+        input.Fixed(),
+        (uint)input.Number(),
+        ReadMarks(input));
+
+    public static void WriteStanzas(IReadOnlyList<Stanza> stanzas, WireWriter output)
+    {
+        output.Count(stanzas.Count);
+        foreach (var stanza in stanzas)
+            output.Stanza(stanza);
+    }
+
+    public static Stanza[] ReadStanzas(WireReader input)
+    {
+        var stanzas = new Stanza[input.Count()];
+        for (var i = 0; i < stanzas.Length; i++)
+            stanzas[i] = input.StanzaAmongOthers();
+        return stanzas;
+    }
+
+    private static void Write(SessionMark mark, WireWriter output)
+    {
+        output.Fixed(mark.Session);
+        output.Number(mark.Newest);
+        output.Count(mark.Taken.Length);
+        foreach (var number in mark.Taken)
+            output.Number(number);
+    }
+
+    private static ImmutableArray<SessionMark> ReadMarks(WireReader input)
+    {
+        var marks = ImmutableArray.CreateBuilder<SessionMark>(input.Count());
+        for (var left = marks.Capacity; left > 0; left--)
+        {
+            var session = input.Fixed();
+            var newest = (uint)input.Number();
+            var taken = ImmutableArray.CreateBuilder<uint>(input.Count());
+            for (var numbers = taken.Capacity; numbers > 0; numbers--)
+                taken.Add((uint)input.Number());
+            marks.Add(new SessionMark(session, newest, taken.ToImmutable()));
+        }
+
+        return marks.ToImmutable();
+    }
+
+    private static void Write(ResumeStream resume, WireWriter output)
+    {
+        output.Address(resume.Account);
+        output.Text(resume.Id.Value);
+        output.Reference(resume.Negotiator);
+    }
+
+    private static ResumeStream ReadResume(WireReader input)
+    {
+        var account = input.BareJid();
+        return ResumptionId.TryParse(input.Text(), out var id)
+            ? new ResumeStream(account, id, input.Reference())
+            : throw new System.Runtime.Serialization.SerializationException("no SM-ID");
+    }
+
+    private static void Write(ResumeRefused refused, WireWriter output)
+    {
+        output.Byte((byte)refused.Condition);
+        output.Flag(refused.Handled is not null);
+        output.Number(refused.Handled ?? 0);
+    }
+
+    private static ResumeRefused ReadRefused(WireReader input)
+    {
+        var condition = input.Choice<StanzaErrorCondition>();
+        var isKnown = input.Flag();
+        var handled = (uint)input.Number();
+        return new ResumeRefused(condition, isKnown ? handled : null);
+    }
 }

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;
@@ -15,7 +16,7 @@ internal sealed partial class BoundStream
     private int _registrations;        // Since the entity was last calm for a while.
     private bool _isEnded;
 
-    private void AskForResource()
+    private void AskForResource(BindStream request)
     {
         var entity = request.Entity;
         services.Accounts.Tell(new BindResource(entity.Account, request.Resource, Self, entity.IsTemporary), Self);
@@ -66,7 +67,8 @@ internal sealed partial class BoundStream
 
     private void Register(IActorRef entity)
     {
-        entity.Tell(new RebindResource(_address, Self, request.Entity.IsTemporary, _kept!), Self);
+        var former = (beginning as ContinueSession)?.Former;
+        entity.Tell(new RebindResource(_address, Self, _isTemporary, _kept!) { Former = former }, Self);
         if (_isEnded) entity.Tell(new StreamEnded(_address, Self), Self); // Others have still to hear of our end.
         Timers.StartSingleTimer(RegistrationDue.Instance, RegistrationDue.Instance, AnswerTime);
     }

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 
@@ -26,6 +27,9 @@ internal sealed partial class BoundStream
             case LookForOverdue: OnGuard(); break;
             case AnswerNow: Answer(isLate: true); break;
             case MemberGone: OnMemberGone(); break;
+            case LateStanza late: TakeUp(late.Stanza, late.Reader); break;
+            case FormerStreamDone: OnFormerDone(); break;
+            case Terminated ended when ended.ActorRef.Equals(_former): OnFormerDone(); break;
             default: OnRegistration(message); break;
         }
     }
@@ -142,17 +146,27 @@ internal sealed partial class BoundStream
     }
 
     /// <summary>A stanza for our client: taken once, and said so.</summary>
-    private void OnTold(Stanza stanza)
+    private void OnTold(Stanza stanza, IActorRef reader)
+    {
+        if (_former is not null)
+            (_aside ??= []).Add((stanza, reader));
+        else if (_isEnded)
+            HandBack(stanza, reader);
+        else
+            TakeUp(stanza, reader);
+    }
+
+    private void TakeUp(Stanza stanza, IActorRef reader)
     {
         if (stanza.Origin.IsNone)
         {
-            Deliver(stanza);
+            Deliver(stanza, reader);
             return;
         }
 
-        services.Router.ExpectAnswer(stanza, Sender);
-        if (!_taken.Take(stanza.Origin) || Deliver(stanza))
-            Sender.Settle(stanza.Origin);
+        services.Router.ExpectAnswer(stanza, reader);
+        if (!_taken.Take(stanza.Origin) || Deliver(stanza, reader))
+            reader.Settle(stanza.Origin);
     }
 
     /// <summary>Back to the account, which takes charge of it: it is the account's to settle.</summary>

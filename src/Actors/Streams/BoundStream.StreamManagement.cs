@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
@@ -13,7 +14,7 @@ internal sealed partial class BoundStream
     {
         switch (message)
         {
-            case Stanza stanza: OnTold(stanza); break;
+            case Stanza stanza: OnTold(stanza, Sender); break;
             case ResumeStream resume: OnResume(resume); break;
             case StreamTimer: OnResumeTimeout(); break;
             case OutboundHandled: OnOutboundHandled(); break;
@@ -75,7 +76,7 @@ internal sealed partial class BoundStream
 
     /// <summary>Writes a stanza that stays ours until the client acknowledges it, or keeps it for the client to come back to.</summary>
     /// <returns>False: too much is unacknowledged; it went back to the account, and the session has ended.</returns>
-    private bool DeliverManaged(Stanza stanza)
+    private bool DeliverManaged(Stanza stanza, IActorRef reader)
     {
         if (_management!.Unacked.TryAdd(stanza))
         {
@@ -90,7 +91,7 @@ internal sealed partial class BoundStream
             Close(new StreamError(StreamErrorCondition.ResourceConstraint, "too much is unacknowledged"));
         else
             End("too much is unacknowledged");
-        HandBack(stanza, Sender);
+        HandBack(stanza, reader);
         return false;
     }
 
@@ -125,26 +126,6 @@ internal sealed partial class BoundStream
     {
         Context.Parent.Tell(new SessionExpired(_management!.Id!.Value, Handled), Self);
         End("nobody resumed it");
-    }
-
-    /// <summary>Goes on with another connection; the one it had, if it still has one, gives way (XEP-0198
-    /// §5).</summary>
-    private void OnResume(ResumeStream resume)
-    {
-        if (_management?.Id is not { } id || !id.Matches(resume.Id))
-        {
-            resume.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound));
-            return;
-        }
-
-        _sink?.Connection.Close(new StreamError(StreamErrorCondition.Conflict, "resumed on another connection"));
-        Timers.Cancel(StreamTimer.Key);
-        Become(Connected);
-        var gone = Take(resume.Sink, resume.Negotiator);
-        if (_atAccount is not null) _atAccount = new Queue<int>(new int[_atAccount.Count]); // The other connection's.
-        if (Acknowledge(resume.Handled, out _)) Replay(id);
-        resume.Sink.Connection.Processed(resume.RequestBytes);
-        if (gone is not null) Self.Tell(gone); // Its meaning is for the state that we are in now.
     }
 
     private void Replay(ResumptionId id)

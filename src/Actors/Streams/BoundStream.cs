@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Addresses;
@@ -14,13 +15,14 @@ namespace XmppActors.Actors.Streams;
 /// one to deliver; a client's stanzas come as <see cref="StanzaRead"/>. RFC 6120 §7–§10. What is still told to it after
 /// its end goes back to the account, until that says that nothing more can come.
 /// </remarks>
-internal sealed partial class BoundStream(BindStream request, IActorRef negotiator, StreamServices services)
+internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef negotiator, StreamServices services)
     : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(15);
 
     private FullJid _address = null!;          // Set when bound; nothing reads it before.
     private int _binding;
+    private bool _isTemporary;                 // The account is.
     private ActorStanzaSink? _sink;            // Null: no connection, or not yet ours.
     private StreamManagementState? _management; // Null until <enable/>.
     private readonly ReadStanzas _read = new(services.Cluster, services.DestinationOf);
@@ -31,7 +33,13 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
 
     protected override void PreStart()
     {
-        AskForResource();
+        if (beginning is ContinueSession session)
+        {
+            Continue(session);
+            return;
+        }
+
+        AskForResource((BindStream)beginning);
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Bind, services.Settings.NegotiationTimeout);
     }
 
@@ -40,9 +48,10 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     protected override void PostStop()
     {
         if (_address is null) return;
+        Unregistered();
+        if (_successor is not null) return;
         _sink?.Connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
         HandBackUnacked();
-        Unregistered();
     }
 
     /// <summary>Binding: the connection is still the negotiator's.</summary>
@@ -50,8 +59,8 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     {
         switch (message)
         {
-            case ResourceBound bound: OnBound(bound); break;
-            case RegistrationDue: AskForResource(); break;
+            case ResourceBound bound: OnBound(bound, (BindStream)beginning); break;
+            case RegistrationDue: AskForResource((BindStream)beginning); break;
             case BindRefused refused: OnBindRefused(refused); break;
             case StreamTimer: Context.Stop(Self); break; // The negotiator's own time is up as well.
             case CloseStream: Context.Stop(Self); break; // The negotiator is told the same.
@@ -63,7 +72,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     {
         switch (message)
         {
-            case Stanza stanza: OnTold(stanza); break;
+            case Stanza stanza: OnTold(stanza, Sender); break;
             case ConnectionEvent late when late.Sink != _sink: break; // A resumed session left that connection behind.
             case StanzaRead read: OnStanzaRead(read.Stanza); break;
             case ElementRead read: OnElementRead(read.Element); break;
@@ -85,6 +94,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         switch (message)
         {
             case Stanza stanza: HandBack(stanza, Sender); break;
+            case LateStanza late: HandBack(late.Stanza, late.Reader); break;
             case ResourceUnbound: OnUnbound(); break;
             case Disconnected gone when gone.Sink == _sink: _sink = null; StopWhenLeft(); break;
             case StreamTimer: Context.Stop(Self); break;
@@ -94,17 +104,18 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         }
     }
 
-    private void OnBound(ResourceBound bound)
+    private void OnBound(ResourceBound bound, BindStream request)
     {
         _address = bound.Address;
         _binding = bound.Binding;
+        _isTemporary = request.Entity.IsTemporary;
         OnRegistered();
         Timers.Cancel(StreamTimer.Key);
         Become(Connected);
         services.Counters.Originated(); // The answer.
         Context.GetLogger().ResourceBound(_address, request.Sink.Connection.Info);
         var gone = Take(request.Sink, negotiator);
-        Deliver(ResourceBinding.Result(request.Request, _address));
+        Deliver(ResourceBinding.Result(request.Request, _address), Self);
         request.Sink.Connection.Processed(request.Request.ByteCount);
         if (gone is not null) OnDisconnected();
     }
@@ -128,9 +139,9 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
     }
 
     /// <returns>False: it went back to the account.</returns>
-    private bool Deliver(Stanza stanza)
+    private bool Deliver(Stanza stanza, IActorRef reader)
     {
-        if (_management is not null) return DeliverManaged(stanza);
+        if (_management is not null) return DeliverManaged(stanza, reader);
         _sink!.Connection.Write(stanza);
         services.Counters.Delivered();
         return true;
@@ -197,7 +208,7 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         {
             services.Counters.Bounced();
             services.Counters.Originated();
-            Deliver(error);
+            Deliver(error, Self);
         }
         else
         {
@@ -237,6 +248,8 @@ internal sealed partial class BoundStream(BindStream request, IActorRef negotiat
         Context.GetLogger().SessionEnded(_address, reason);
         Become(Ended);
         _isEnded = true;
+        _former = null;
+        TakeAside();
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Farewell, LongestFarewell);
         services.Accounts.Tell(new StreamEnded(_address, Self), Self); // First, lest the stanzas come straight back.
         HandBackUnacked();
@@ -264,4 +277,5 @@ internal sealed class StreamTimer
     public static readonly StreamTimer Acknowledge = new();
     public static readonly StreamTimer Resume = new();
     public static readonly StreamTimer Farewell = new();
+    public static readonly StreamTimer HandOver = new();
 }

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Stanzas;
 
@@ -22,6 +23,7 @@ internal sealed class ClientStreams(StreamServices services) : StreamParent(serv
         switch (message)
         {
             case BindStream bind: OnBind(bind); break;
+            case ContinueSession session: OnContinue(session); break;
             case ResumeStream resume: OnResume(resume); break;
             case SessionExpired expired: _expired.Add(expired); break;
             default: base.OnReceive(message); break;
@@ -33,6 +35,14 @@ internal sealed class ClientStreams(StreamServices services) : StreamParent(serv
         if (IsDraining) return; // The asker is closing as well.
         var negotiator = Sender;
         Context.ActorOf(Props.Create(() => new BoundStream(bind, negotiator, services)));
+    }
+
+    /// <summary>The sender has the connection, if there is one.</summary>
+    private void OnContinue(ContinueSession session)
+    {
+        if (IsDraining) return; // The asker is closing as well; the session stays where it is.
+        var negotiator = Sender;
+        Context.ActorOf(Props.Create(() => new BoundStream(session, negotiator, services)));
     }
 
     private void OnResume(ResumeStream resume)

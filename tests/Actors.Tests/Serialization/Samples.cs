@@ -2,7 +2,9 @@ using System.Collections;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
+using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -35,7 +37,15 @@ internal static class Samples
             new OutboundStanza(Balcony, Message) { IsPassing = true, ConfirmTo = actor }, new OutboundStanza(Balcony, Presence),
             new BindResource(Juliet, "balcony", actor, Temporary: true), new BindResource(Juliet, null, ActorRefs.Nobody),
             new RebindResource(Balcony, actor, true, state), new RebindResource(Balcony, actor, false, ResourceState.Bound(1)) { Former = actor },
-            new StanzaSettled(ulong.MaxValue, uint.MaxValue), new StanzaRefused(1, 2), Message.WithOrigin(new StanzaOrigin(1, 2, 3, 4)),
+            new StanzaSettled(ulong.MaxValue, uint.MaxValue), new StanzaRefused(1, 2),
+            new ResumeStream(Juliet, ResumptionId.Create(Balcony), actor),
+            new ResumeRefused(StanzaErrorCondition.ItemNotFound), new ResumeRefused(StanzaErrorCondition.ItemNotFound, uint.MaxValue),
+            new SessionHandedOver(new SessionState(
+                Balcony, true, state, "id", TimeSpan.FromMinutes(5), uint.MaxValue, 7, [Message, Presence], ulong.MaxValue, 3,
+                [new SessionMark(1, 2, [1, 2]), new SessionMark(3, 4, [])])),
+            new SessionHandedOver(new SessionState(Balcony, false, state, null, TimeSpan.Zero, 0, 0, [], 0, 0, [])),
+            SessionTaken.Instance, FormerStreamDone.Instance, new LateStanza(Message, actor),
+            Message.WithOrigin(new StanzaOrigin(1, 2, 3, 4)),
             new StreamEnded(Balcony, actor),
             new UndeliveredStanzas(Balcony, [Message, Presence]) { Binding = 7 }, new UndeliveredStanzas(Balcony, []),
             new RemoveAccount(Juliet), new AccountRemoved(Juliet, Existed: true),

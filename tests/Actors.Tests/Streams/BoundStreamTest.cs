@@ -109,14 +109,8 @@ public sealed class BoundStreamTest
     public async Task What_an_abandoned_connection_still_reads_is_not_the_session_s_any_more()
     {
         using var world = new StreamWorld();
-        var (old, stream) = await world.BindAsync();
-        old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
-        var id = old.Elements.Single().Attribute("id")!;
-        var fresh = await world.AuthenticateAsync();
+        var (old, stream, fresh) = await world.AskToResumeAsync(handled: 0);
 
-        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{id}' h='0'/>");
-        var resume = Assert.IsType<ResumeStream>(world.TakeFromAccounts().Single());
-        world.Tell(stream, resume);
         old.Sends("<message to='romeo@montague.example'/>");
         old.Disconnects();
         fresh.Sends("<message to='romeo@montague.example' id='m1'/>");
@@ -124,46 +118,49 @@ public sealed class BoundStreamTest
         Assert.Equal(StreamErrorCondition.Conflict, old.Error!.Condition);
         Assert.Equal("resumed", fresh.Elements.Single().Name.LocalName);
         Assert.Equal("m1", world.Routed.Single().Id);
+        Assert.Equal(stream, Assert.IsType<RebindResource>(world.TakeFromAccounts().Single()).Former);
+    }
+
+    [Fact] // XEP-0198 §5
+    public async Task What_comes_late_to_the_former_stream_comes_before_what_comes_to_the_new_one()
+    {
+        using var world = new StreamWorld();
+        var (_, stream, fresh) = await world.AskToResumeAsync(handled: 0);
+        var successor = Assert.IsType<RebindResource>(world.TakeFromAccounts().Single()).Stream;
+
+        world.Tell(successor, Message("m2"));
+        world.Tell(stream, Message("m1"));
+        Assert.Equal(["m1"], fresh.Stanzas.Select(stanza => stanza.Id));
+        world.Tell(stream, ResourceUnbound.Instance);
+
+        Assert.Equal(["m1", "m2"], fresh.Stanzas.Select(stanza => stanza.Id));
     }
 
     [Fact] // XEP-0198 §5
     public async Task A_connection_that_ends_while_it_resumes_leaves_the_session_waiting()
     {
         using var world = new StreamWorld();
-        var (old, stream) = await world.BindAsync();
-        old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
-        old.Disconnects();
-        var fresh = await world.AuthenticateAsync();
-        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{old.Elements.Single().Attribute("id")}' h='0'/>");
-        var resume = Assert.IsType<ResumeStream>(world.TakeFromAccounts().Single());
+        var (_, stream, fresh) = await world.AskToResumeAsync(handled: 0, isLost: true);
+        world.Tell(stream, Message("m1"));
 
-        fresh.Disconnects();
-        world.Tell(stream, resume);
         Assert.Empty(world.TakeFromAccounts());
+        world.Advance(TimeSpan.FromSeconds(10));
         world.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), world.TakeFromAccounts().Single());
+        var heard = world.TakeFromAccounts();
+        Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), heard[0]);
+        Assert.Equal("m1", Assert.IsType<UndeliveredStanzas>(heard[1]).Stanzas.Single().Id);
     }
 
     [Fact] // XEP-0198 §4
-    public async Task A_connection_that_claims_too_much_and_ends_while_it_resumes_ends_the_session_once()
+    public async Task A_connection_that_claims_too_much_ends_the_session()
     {
         using var world = new StreamWorld();
-        var (old, stream) = await world.BindAsync();
-        old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
-        old.Disconnects();
-        var fresh = await world.AuthenticateAsync();
-        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{old.Elements.Single().Attribute("id")}' h='7'/>");
-        var resume = Assert.IsType<ResumeStream>(world.TakeFromAccounts().Single());
+        var (_, _, fresh) = await world.AskToResumeAsync(handled: 7);
 
+        Assert.Equal(StreamErrorCondition.UndefinedCondition, fresh.Error!.Condition);
+        Assert.Contains(world.TakeFromAccounts(), heard => heard is StreamEnded);
         fresh.Disconnects();
-        world.Tell(stream, resume);
-        world.Tell(stream, ResourceUnbound.Instance);
-        var drained = world.DrainAsync();
-        world.Run();
-
-        Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), world.TakeFromAccounts().Single());
-        Assert.True(drained.IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -199,4 +196,6 @@ public sealed class BoundStreamTest
 
         Assert.True(drained.IsCompletedSuccessfully);
     }
+
+    private static Stanza Message(string id) => Stanza.Create(StanzaKind.Message, StanzaType.Chat, null, StreamWorld.Balcony, id);
 }

@@ -7,6 +7,7 @@ using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Addresses;
@@ -120,6 +121,20 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
         connection.Stanzas.Clear();
         connection.ProcessedBytes = 0;
         return (connection, stream);
+    }
+
+    /// <summary>A session whose client comes back on another connection, while the first is still there.</summary>
+    /// <param name="isLost">The other connection ends before it gets an answer.</param>
+    public async Task<(TestConnection Old, IActorRef Stream, TestConnection Fresh)> AskToResumeAsync(uint handled, bool isLost = false)
+    {
+        var (old, stream) = await BindAsync();
+        old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        var fresh = await AuthenticateAsync();
+        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{old.Elements.Single().Attribute("id")}' h='{handled}'/>");
+        var resume = Assert.IsType<ResumeStream>(TakeFromAccounts().Single());
+        if (isLost) fresh.Disconnects();
+        Tell(stream, resume);
+        return (old, stream, fresh);
     }
 
     public static FullJid Balcony { get; } = FullJid.Parse("juliet@capulet.example/balcony");

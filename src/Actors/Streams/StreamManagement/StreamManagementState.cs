@@ -1,3 +1,4 @@
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams.StreamManagement;
@@ -10,11 +11,11 @@ internal sealed class StreamManagementState
     private AckRequests _requests;
     private long _handled;
 
-    private StreamManagementState(StreamManagementSettings settings, ResumptionId? id, TimeSpan resumeTimeout)
+    private StreamManagementState(StreamManagementSettings settings, ResumptionId? id, TimeSpan resumeTimeout, uint acknowledged = 0)
     {
         Id = id;
         ResumeTimeout = resumeTimeout;
-        Unacked = new UnackedQueue(settings.MaxUnackedStanzas, settings.MaxUnackedBytes);
+        Unacked = new UnackedQueue(settings.MaxUnackedStanzas, settings.MaxUnackedBytes, acknowledged);
         _requests = new AckRequests(settings.RequestAfterStanzas);
     }
 
@@ -39,6 +40,20 @@ internal sealed class StreamManagementState
         if (StreamManagementElements.ReadMax(enable) is { } max && max < timeout) timeout = max;
         var isResumable = timeout > TimeSpan.Zero && StreamManagementElements.AsksToResume(enable);
         return new StreamManagementState(settings, isResumable ? ResumptionId.Create(address) : null, timeout);
+    }
+
+    /// <summary>Goes on with a session that another stream had. What that held is held, even beyond these settings.</summary>
+    public static StreamManagementState Continue(StreamManagementSettings settings, SessionState session)
+    {
+        var id = ResumptionId.TryParse(session.Id, out var known) ? known : null;
+        var bounds = settings with
+        {
+            MaxUnackedStanzas = Math.Max(settings.MaxUnackedStanzas, session.Unacked.Count),
+            MaxUnackedBytes = Math.Max(settings.MaxUnackedBytes, session.Unacked.Sum(static stanza => (long)stanza.ByteCount)),
+        };
+        var state = new StreamManagementState(bounds, id, session.ResumeTimeout, session.Acknowledged) { _handled = session.Handled };
+        foreach (var stanza in session.Unacked) state.Unacked.TryAdd(stanza);
+        return state;
     }
 
     public void CountHandled() => _handled++;

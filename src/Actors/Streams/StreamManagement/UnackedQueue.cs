@@ -61,11 +61,18 @@ internal sealed class UnackedQueue(int maxStanzas, long maxBytes, uint acknowled
         }
     }
 
-    /// <summary>Empties the queue into a list, oldest first: what the peer never confirmed.</summary>
-    public IReadOnlyList<Stanza> TakeAll()
+    /// <summary>What is held, oldest first.</summary>
+    public Stanza[] ToArray()
     {
         var all = new Stanza[Count];
         for (var i = 0; i < all.Length; i++) all[i] = this[i];
+        return all;
+    }
+
+    /// <summary>Empties the queue into a list, oldest first: what the peer never confirmed.</summary>
+    public IReadOnlyList<Stanza> TakeAll()
+    {
+        var all = ToArray();
         (_ring, _head, Count, Bytes) = ([], 0, 0, 0);
         return all;
     }
