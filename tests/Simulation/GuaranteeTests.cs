@@ -87,6 +87,22 @@ public sealed class GuaranteeTests
         Assert.Equal(AllShards, cluster.RunningShards());
     }
 
+    /// <summary>Let in, it would be given shards and told to stop, again and again.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_node_that_reaches_only_the_store_stops_and_is_not_let_in_again_until_it_reaches_the_others(int host)
+    {
+        var cluster = Calm(3);
+
+        cluster.CutFromFellows(host, Long + Long);
+        cluster.Advance(cluster.Now + (2 * Scenario.Settings.LeaseTtl)); // Found out first, then its lease.
+        AlwaysFor(cluster, Long, () => cluster.RunningShards() == AllShards && cluster.Hosts[host]?.State.Me is not { Status: MemberStatus.Up });
+        cluster.Advance(cluster.Now + Long);
+
+        Assert.All(cluster.Hosts, each => Assert.Equal(MemberStatus.Up, each!.State.Me!.Status));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

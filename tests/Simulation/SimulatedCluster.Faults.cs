@@ -33,7 +33,15 @@ internal sealed partial class SimulatedCluster
 
     internal void CutFromAll(int host, TimeSpan length)
     {
-        for (var other = 0; other <= StoreIndex; other++)
+        CutFromFellows(host, length);
+        Set(host, StoreIndex, length);
+        Set(StoreIndex, host, length);
+    }
+
+    /// <summary>The store is still reached.</summary>
+    internal void CutFromFellows(int host, TimeSpan length)
+    {
+        for (var other = 0; other < StoreIndex; other++)
         {
             Set(host, other, length);
             Set(other, host, length);

@@ -133,7 +133,8 @@ internal static partial class ClusterCore
         return new Proposal([MembersAsKnown(state)], [WriteMembers(members)], decision.Reason);
     }
 
-    /// <summary>Up only when every voter knows of it: a majority of the members that somebody knows is then one of all there are.</summary>
+    /// <summary>Up only when every voter knows of it: a majority of the members that somebody knows is then one of all there are. And only when
+    /// we have heard it: who reaches nothing but the store would be told to stop, begin anew, and be told again.</summary>
     private static Proposal? Admit(Transition step)
     {
         var state = step.State;
@@ -143,7 +144,7 @@ internal static partial class ClusterCore
                 && peer.Generation == state.Generation && peer.MembersRevision >= state.MembersRevision));
         if (!knowsAll) return null;
         var joining = state.Members.Members.Where(member => member.Status == MemberStatus.Joining
-            && state.Alive.ContainsKey(member.Address) && Standing.IsReachable(state, member.Address, step.Now)).ToList();
+            && state.Alive.ContainsKey(member.Address) && Standing.HasMet(state, member.Address, step.Now)).ToList();
         if (joining.Count == 0) return null;
         var members = joining.Aggregate(state.Members, (all, member) => all.With(member with { Status = MemberStatus.Up }));
         return new Proposal([MembersAsKnown(state)], [WriteMembers(members)], $"up: {string.Join(", ", joining.Select(m => m.Address))}");

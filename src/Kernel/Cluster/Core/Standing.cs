@@ -43,6 +43,11 @@ internal static class Standing
         return state.Peers.GetValueOrDefault(member) is { HearsUs: true } peer && now - peer.HeardAt < state.Settings.UnreachableAfter;
     }
 
+    /// <summary>Reachable not only because it has had no time yet to be heard.</summary>
+    internal static bool HasMet(ClusterState state, UniqueAddress member, TimeSpan now) =>
+        IsReachable(state, member, now)
+        && (member.Equals(state.Self) || state.Peers.GetValueOrDefault(member) is { TheirTime: not null });
+
     /// <summary>How many of so many voters must have ceased to consent before one is removed.</summary>
     internal static int RefusalsNeeded(int voters) => voters - (voters / 2);
 
