@@ -25,6 +25,12 @@ internal sealed record StorageSettings
     /// </summary>
     public int MaxPendingCalls { get; init; } = 65536;
 
+    /// <summary>
+    /// Asked just before a transaction is sent to PostgreSQL: false once this node may not act any more, for good. Null:
+    /// always yes.
+    /// </summary>
+    public Func<bool>? MayWrite { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Reads an encryption key as configured: 32 bytes in base64.</summary>

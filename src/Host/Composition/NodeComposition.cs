@@ -184,11 +184,14 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         var cluster = ClusterComposition.SetupOf(
             settings.Cluster, reason => fenced.TrySetResult(reason), () => askedToLeave.TrySetResult());
         var time = TimeProvider.System;
-        var storage = await Storage.OpenAsync(settings.Data.Storage, settings.Data.Options, cancellationToken);
+        ClusterAdministration? administration = null;
+        var options = cluster is null ? settings.Data.Options : settings.Data.Options with { MayWrite = () => administration is not { MaySend: false } };
+        var storage = await Storage.OpenAsync(settings.Data.Storage, options, cancellationToken);
         ActorSystem? system = null;
         try
         {
             system = Engine.Start(settings, cluster, time, loggers);
+            administration = ClusterAdministration.Get(system);
             var router = await Router.StartAsync(system, storage, RouterSettingsOf(settings), time, cancellationToken);
             return new NodeComposition(settings, loggers, storage, system, router, fenced, askedToLeave);
         }

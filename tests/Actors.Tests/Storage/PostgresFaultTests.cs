@@ -50,6 +50,23 @@ public sealed class PostgresFaultTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_node_whose_time_is_over_writes_nothing()
+    {
+        await StartAsync();
+        var mayWrite = true;
+        var url = await server.CreateDatabaseAsync(Cancellation);
+        await using var storage = await OpenAsync(url, Hasty with { MayWrite = () => mayWrite });
+        await storage.Accounts.CreateAsync(Romeo, [], Cancellation);
+        await storage.Offline.AddAsync(Romeo, "<message/>"u8.ToArray(), Noon, 10, Cancellation);
+
+        mayWrite = false;
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => storage.Offline.AddAsync(Romeo, "<message/>"u8.ToArray(), Noon, 10, Cancellation));
+
+        Assert.Single(await storage.Offline.LoadAsync(Romeo, Cancellation));
+    }
+
+    [Fact]
     public async Task Secrets_need_a_configured_key()
     {
         await StartAsync();

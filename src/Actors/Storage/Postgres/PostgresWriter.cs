@@ -15,6 +15,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresRetry _retry;
     private readonly string _description;
     private readonly int _maxBatch;
+    private readonly Func<bool>? _mayWrite;
     private readonly TimeProvider _time;
     private readonly Channel<PendingWrite> _waiting;
     private readonly Task _running;
@@ -32,6 +33,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         _retry = retry;
         _description = description;
         _maxBatch = settings.MaxBatchWrites;
+        _mayWrite = settings.MayWrite;
         _time = settings.Time;
         _waiting = Channel.CreateBounded<PendingWrite>(
             new BoundedChannelOptions(settings.MaxPendingCalls) { SingleReader = true });
@@ -79,6 +81,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         for (var failures = 0; batch.Count > 0; failures++)
         {
+            if (_mayWrite is { } mayWrite && !mayWrite())
+            {
+                // Another node may have written since: what we know is of the past.
+                batch.ForEach(write => write.TrySetException(new StorageUnavailableException("This node may not write any more.")));
+                return;
+            }
+
             switch (await TryCommitAsync(batch))
             {
                 case null:
