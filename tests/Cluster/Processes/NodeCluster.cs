@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using XmppActors.Cluster.Tests.Load;
+using XmppActors.Host.Clustering;
 using XmppActors.Tests.Shared;
 
 namespace XmppActors.Cluster.Tests.Processes;
@@ -52,6 +54,23 @@ internal sealed class NodeCluster : IAsyncDisposable
                 cancellation, "account", "add", $"{name}@localhost", "--password", ManagedClient.Password);
             if (code != 0) throw new InvalidOperationException(output);
         }
+    }
+
+    /// <summary>Completes when this node knows of so many members that are up, and of none that is told to stop.</summary>
+    public async Task UntilUpAsync(int node, int count, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(60)); // Only a failing test waits so long.
+        while (await ShowAsync(node, patience.Token) is not { } view
+            || view.Members.Count(member => member.Status == "Up") != count || view.Members.Any(member => member.Status == "Down"))
+            patience.Token.ThrowIfCancellationRequested();
+    }
+
+    /// <returns>Null: the node is not in a state to say.</returns>
+    private async Task<ClusterView?> ShowAsync(int node, CancellationToken cancellation)
+    {
+        var (code, output) = await Nodes[node].RunAsync(cancellation, "cluster", "show", "--json");
+        return code == 0 ? JsonSerializer.Deserialize<ClusterView>(output, JsonSerializerOptions.Web) : null;
     }
 
     public async ValueTask DisposeAsync()
