@@ -91,7 +91,7 @@ internal sealed class Router
             Streams = new ClusterStreamSearch(system, changes),
         });
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters));
-        system.ActorOf(Props.Create(() => new UndeliverableStanzas(router)), "undeliverable-stanzas");
+        system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
 
         var registrar = settings.Registration.AllowNewAccounts
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")

@@ -32,7 +32,7 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
         Router = new StanzaRouter(FrozenSet.Create("montague.example"), Directory, Counters);
         Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
         Router.Connect(Accounts.Actor, this);
-        _system.ActorOf(Props.Create(() => new UndeliverableStanzas(Router)));
+        _system.ActorOf(Props.Create(() => new UndeliverableStanzas(Router, Counters)));
         watcher.Tell(new WatchFarm("echo.example"));
         var settings = new ComponentSettings { Farms = farms };
         _acceptor = ComponentStreams.Start(
