@@ -23,7 +23,7 @@ internal sealed class ClusterStreamSearch(ActorSystem system, RecentChanges chan
         var asked = 0;
         foreach (var member in state.Members)
         {
-            if (member.Status is MemberStatus.Joining or MemberStatus.Down or MemberStatus.Removed || state.Unreachable.Contains(member))
+            if (member.Status is not (MemberStatus.Up or MemberStatus.Leaving) || state.Unreachable.Contains(member))
                 continue;
             system.ActorSelection($"{member.Address}/user/{BoundStreams.Name}").Tell(question, entity);
             asked++;

@@ -49,18 +49,34 @@ internal sealed class ClusterInMemory : IConversationServer
 
     public StanzaCounts Counts => _nodes.Select(node => node.Counts).Aggregate(Sum);
 
-    /// <summary>Complete when the three are up and every shard runs where it is to stay.</summary>
-    public static async Task<ClusterInMemory> StartAsync(WorldSettings settings)
+    /// <summary>Complete when all are up and every shard runs where it is to stay.</summary>
+    public static async Task<ClusterInMemory> StartAsync(WorldSettings settings, int size = Size)
     {
         var cluster = new ClusterInMemory(settings);
         using var patience = new CancellationTokenSource(Patience);
-        for (var i = 1; i <= Size; i++) cluster._nodes.Add(await cluster.StartNodeAsync(i));
+        for (var i = 1; i <= size; i++) cluster._nodes.Add(await cluster.StartNodeAsync(i));
         foreach (var node in cluster._nodes) await node.JoinAsync(patience.Token);
         await cluster.CalmAsync(patience.Token);
         return cluster;
     }
 
-    public Task<IWire> ConnectAsync(string listener) => _nodes[_connections++ % Size].ConnectAsync(listener);
+    /// <summary>One more node joins; complete when it has its share of the shards.</summary>
+    public async Task GrowAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var node = await StartNodeAsync(_nodes.Count + 1);
+        _nodes.Add(node);
+        await node.JoinAsync(patience.Token);
+        await CalmAsync(patience.Token);
+        for (var i = 0; i < 10; i++)
+        {
+            await IdleAsync();
+            Time.Advance(TimeSpan.FromMilliseconds(200)); // What a node refused since its shard was still on its way is sent again.
+        }
+        await IdleAsync();
+    }
+
+    public Task<IWire> ConnectAsync(string listener) => _nodes[_connections++ % _nodes.Count].ConnectAsync(listener);
 
     public Task CreateAccountAsync(BareJid account, string password) => _nodes[0].CreateAccountAsync(account, password);
 
@@ -75,7 +91,14 @@ internal sealed class ClusterInMemory : IConversationServer
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes) await node.DisposeAsync();
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        foreach (var node in _nodes)
+        {
+            var ending = node.DisposeAsync().AsTask();
+            while (!ending.IsCompleted && await look.WaitForNextTickAsync())
+                Time.Advance(TimeSpan.FromMilliseconds(100)); // What moves to the others may wait for this one's answer.
+            await ending;
+        }
         _store.Dispose();
     }
 
@@ -95,13 +118,13 @@ internal sealed class ClusterInMemory : IConversationServer
     private async Task CalmAsync(CancellationToken cancellation)
     {
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!_nodes.TrueForAll(node => IsCalm(node.ClusterState))) await look.WaitForNextTickAsync(cancellation);
+        while (!_nodes.TrueForAll(node => IsCalm(node.ClusterState, _nodes.Count))) await look.WaitForNextTickAsync(cancellation);
     }
 
-    private static bool IsCalm(ClusterState state)
+    private static bool IsCalm(ClusterState state, int size)
     {
         var members = state.Members.Members.Where(member => member.Status == Kernel.Cluster.Core.MemberStatus.Up).Select(member => member.Address).ToList();
-        return members.Count == Size && state.Types.All(type => state.Allocations.TryGetValue(type, out var allocation)
+        return members.Count == size && state.Types.All(type => state.Allocations.TryGetValue(type, out var allocation)
             && allocation.Document.Slots.Select((slot, shard) => (slot, shard)).All(each =>
                 each.slot is { IsStopping: false, Owner: { } owner } && owner.Equals(Placement.Best(members, type, each.shard))));
     }
