@@ -8,7 +8,8 @@ namespace XmppActors.Actors.Routing;
 /// roster pushes, each further copy of a fan-out). Ends, exactly once: <see cref="Delivered"/>, <see cref="Handled"/>,
 /// <see cref="Bounced"/>, <see cref="Stored"/> or <see cref="Ignored"/>. Between the two it is on its way, or
 /// <see cref="Hold"/> within a bound. A stanza with other addresses (<c>With(from, to)</c>) is still the same stanza.
-/// Striped by processor: an increment touches no line that another core is writing.
+/// A stanza may begin on one node of a cluster and end on another: there the sum over the nodes adds up, less what a node had
+/// counted that is gone. Striped by processor: an increment touches no line that another core is writing.
 /// </remarks>
 internal sealed class StanzaCounters
 {

@@ -20,7 +20,7 @@ internal sealed class RouterMetrics : IDisposable
         Count("xmpp.stanzas.stored", "Messages kept for later.", () => counters.Read().Stored);
         Count("xmpp.stanzas.ignored", "Stanzas that a rule of the RFC says to drop.", () => counters.Read().Ignored);
         Gauge("xmpp.stanzas.held", "Stanzas that wait within a bound.", () => counters.Read().Held);
-        Gauge("xmpp.stanzas.unaccounted", "Stanzas begun and neither ended nor held: on their way now. What stays was lost.", () => counters.Unaccounted);
+        Gauge("xmpp.stanzas.unaccounted", "Stanzas begun and neither ended nor held, summed over all nodes: on their way now. What stays was lost.", () => counters.Unaccounted);
         Gauge("xmpp.connections", "Open connections of clients and components.", () => listeners.ConnectionCount);
         _meter.CreateObservableGauge(
             "xmpp.farm.instances",
