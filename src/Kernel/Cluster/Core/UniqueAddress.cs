@@ -4,10 +4,22 @@ using System.Globalization;
 namespace XmppActors.Kernel.Cluster.Core;
 
 /// <summary>One life of one node: the same host and port never come back with the same incarnation.</summary>
-internal sealed record UniqueAddress(string Host, int Port, long Incarnation) : IComparable<UniqueAddress>
+internal sealed class UniqueAddress(string host, int port, long incarnation) : IEquatable<UniqueAddress>, IComparable<UniqueAddress>
 {
+    public string Host => host;
+
+    public int Port => port;
+
+    public long Incarnation => incarnation;
+
     /// <summary>As in the store's keys: <c>host:port#incarnation</c>.</summary>
-    internal string Text { get; } = string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}#{Incarnation}");
+    internal string Text { get; } = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}#{incarnation}");
+
+    public static bool operator ==(UniqueAddress? one, UniqueAddress? other) => one is null ? other is null : one.Equals(other);
+
+    public static bool operator !=(UniqueAddress? one, UniqueAddress? other) => !(one == other);
+
+    public override bool Equals(object? obj) => Equals(obj as UniqueAddress);
 
     public bool Equals(UniqueAddress? other) => ReferenceEquals(this, other) || (other is not null && Text == other.Text);
 

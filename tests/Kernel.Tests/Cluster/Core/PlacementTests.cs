@@ -16,7 +16,7 @@ public sealed class PlacementTests
     {
         var best = Placement.Best(Nodes(5), type, shard);
 
-        var others = Nodes(5).Select(node => node with { Incarnation = node.Incarnation + 1000 }).Reverse().ToList();
+        var others = Nodes(5).Select(node => new UniqueAddress(node.Host, node.Port, node.Incarnation + 1000)).Reverse().ToList();
         Assert.True(best.IsSameHost(Placement.Best(others, type, shard)));
     }
 
