@@ -10,7 +10,8 @@ internal static partial class ClusterCore
         var peer = step.Peer(heartbeat.From);
         if (peer.TheirTime is { } newest && heartbeat.SentAt <= newest) return; // Late, or once more.
         var state = step.State;
-        var consents = heartbeat.Echo is not null && heartbeat.Generation == state.SyncedGeneration
+        var consents = heartbeat.Echo <= step.Now // What we have not said yet was not heard.
+            && heartbeat.Generation == state.SyncedGeneration
             && state.Me is { } me && heartbeat.ConsentTo >= me.Registration;
         // From when the peer heard us: it counts from when it spoke, which is later.
         var consentUntil = consents

@@ -44,7 +44,7 @@ internal static class HeartbeatCodec
         return bytes;
     }
 
-    /// <returns><c>null</c>: not a heartbeat that this version knows, or cut short.</returns>
+    /// <returns><c>null</c>: not a heartbeat that this version knows, or cut short, or with times that no clock shows.</returns>
     internal static Heartbeat? TryRead(UniqueAddress from, ReadOnlySpan<byte> datagram)
     {
         if (datagram.Length < FixedSize || datagram[0] != WireVersion) return null;
@@ -55,6 +55,7 @@ internal static class HeartbeatCodec
         var generation = TakeLong(ref rest);
         var revision = TakeLong(ref rest);
         var consentTo = TakeInt(ref rest);
+        if (!IsTime(sentAt) || !IsTime(echo)) return null;
         if (!TryTakeWithdrawn(ref rest, out var withdrawn) || !TryTakeRefused(ref rest, out var refused)) return null;
         return new Heartbeat(
             from,
@@ -68,6 +69,9 @@ internal static class HeartbeatCodec
             withdrawn,
             refused);
     }
+
+    /// <summary>One with which can be reckoned.</summary>
+    private static bool IsTime(long ticks) => ticks > Moment.Past.Ticks && ticks < Moment.Future.Ticks;
 
     private static bool TryTakeWithdrawn(ref ReadOnlySpan<byte> rest, out ImmutableArray<Registration> withdrawn)
     {

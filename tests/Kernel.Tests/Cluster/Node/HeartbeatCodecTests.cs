@@ -69,6 +69,15 @@ public sealed class HeartbeatCodecTests
         }
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public void One_with_times_that_no_clock_shows_is_none(long ticks)
+    {
+        Assert.Null(HeartbeatCodec.TryRead(From, HeartbeatCodec.Write(Full with { SentAt = TimeSpan.FromTicks(ticks) })));
+        Assert.Null(HeartbeatCodec.TryRead(From, HeartbeatCodec.Write(Full with { Echo = TimeSpan.FromTicks(ticks) })));
+    }
+
     [Fact]
     public void A_usual_one_is_small() => Assert.InRange(HeartbeatCodec.Write(Empty).Length, 1, 64);
 }
