@@ -78,7 +78,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
         do
         {
             while (_events.TryDequeue(out var happened)) Handle(happened);
-            Volatile.Write(ref _isScheduled, 0);
+            Interlocked.Exchange(ref _isScheduled, 0); // In full before the look that follows: who adds something looks the other way round.
         }
         while (!_events.IsEmpty && Interlocked.Exchange(ref _isScheduled, 1) == 0);
     }
@@ -118,6 +118,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
         {
             _log.Error(failure, "The cluster's core failed: {0}", failure.Message);
             if (_state.Phase is NodePhase.Joining or NodePhase.Member) Stop($"a fault of the program: {failure.Message}");
+            else _ = FinishAsync(); // What failed came before it.
         }
     }
 
@@ -174,7 +175,15 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     {
         _state = _state with { Phase = NodePhase.Fenced, FenceReason = reason };
         Fence(reason);
-        TellState(_state);
+        try
+        {
+            TellState(_state);
+        }
+        catch (Exception failure) // It may be what has stopped us.
+        {
+            _log.Error(failure, "The node's last state was not taken: {0}", failure.Message);
+        }
+
         _ = FinishAsync();
     }
 
@@ -183,7 +192,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     {
         Volatile.Write(ref _actsUntil, Moment.Past.Ticks);
         Volatile.Write(ref _sendsUntil, Moment.Past.Ticks);
-        foreach (var listener in _listeners) listener.OnFenced(reason);
+        TellFenced(reason);
         _decisions.Add($"{Self} is fenced: {reason}");
         if (_isEnding) _log.Info("This node takes no part in the cluster any more: {0}", reason);
         else _log.Error("This node is fenced: {0}", reason);
@@ -192,24 +201,54 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     private void Leave()
     {
         Volatile.Write(ref _actsUntil, Moment.Past.Ticks);
-        foreach (var listener in _listeners) listener.OnFenced("it has left the cluster");
+        TellFenced("it has left the cluster");
         Decide($"{Self} has left");
     }
 
+    /// <summary>All of them, whatever one does.</summary>
+    private void TellFenced(string reason)
+    {
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                listener.OnFenced(reason);
+            }
+            catch (Exception failure)
+            {
+                _log.Error(failure, "{0} failed to end: {1}", listener.GetType(), failure.Message);
+            }
+        }
+    }
+
+    /// <summary>Once the node acts no more. Whatever fails here, the host is told, and who waits for the end hears of it.</summary>
     private async Task FinishAsync()
+    {
+        var hasLeft = _state.Phase == NodePhase.Exited;
+        try
+        {
+            await CloseAsync(hasLeft).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _log.Error(failure, "The node's end failed: {0}", failure.Message);
+        }
+
+        _up.TrySetException(new ClusterJoinException(_state.FenceReason ?? "This node has left the cluster."));
+        _ = _up.Task.Exception; // Nobody may be waiting for it.
+        _ended.TrySetResult();
+        if (!hasLeft && !_isEnding) _setup.OnFenced?.Invoke(_state.FenceReason ?? "");
+    }
+
+    private async Task CloseAsync(bool hasLeft)
     {
         if (_ticker is { } ticker) await ticker.DisposeAsync().ConfigureAwait(false);
         _store?.Dispose();
-        var hasLeft = _state.Phase == NodePhase.Exited;
         if (hasLeft) await _runtime.Mesh.DisposeAsync().ConfigureAwait(false); // What was sent is still delivered, before others take us off.
         Volatile.Write(ref _sendsUntil, Moment.Past.Ticks);
         if (_store is { } store && _state.Lease != 0) await store.RevokeAsync(_state.Lease).ConfigureAwait(false);
         if (!hasLeft) await _runtime.Mesh.DisposeAsync().ConfigureAwait(false);
         await CloseStoreAsync().ConfigureAwait(false);
-        _up.TrySetException(new ClusterJoinException(_state.FenceReason ?? "This node has left the cluster."));
-        _ = _up.Task.Exception; // Nobody may be waiting for it.
-        _ended.TrySetResult();
-        if (!hasLeft && !_isEnding) _setup.OnFenced?.Invoke(_state.FenceReason ?? "");
     }
 
     private async Task CloseStoreAsync()

@@ -29,18 +29,19 @@ internal sealed class StoreCalls(
         using var timeout = new CancellationTokenSource(settings.RequestTimeout, time);
         try
         {
-            await store.RevokeAsync(lease, timeout.Token).ConfigureAwait(false);
+            await store.RevokeAsync(lease, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is LeaseStoreUnavailableException or OperationCanceledException)
+        catch (Exception failure)
         {
             log.Debug("The lease was not given back: {0}", failure.Message); // It ends by itself.
         }
     }
 
-    /// <summary>Everything was read as of this revision: changes after it are watched, unless they are already.</summary>
+    /// <summary>Everything was read as of this revision: changes after it are watched, unless they are already. A watch that is further has
+    /// brought changes while they could not be used: they are brought again.</summary>
     internal void WatchAfter(StoreHeader read)
     {
-        if (_watch is { IsOver: false } watch && watch.Generation == read.Generation && watch.Revision >= read.Revision) return;
+        if (_watch is { IsOver: false } watch && watch.Generation == read.Generation && watch.Revision == read.Revision) return;
         _watch?.Dispose();
         _watch = new StoreWatch(store, read, post, log);
     }
