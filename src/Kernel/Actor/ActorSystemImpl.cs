@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster;
+using XmppActors.Kernel.Cluster.Sharding;
 using XmppActors.Kernel.Configuration;
 using XmppActors.Kernel.Event;
 using XmppActors.Kernel.Remote;
@@ -98,6 +99,9 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
     internal LocalRefs LocalRefs { get; }
 
     internal MessageCodec Codec { get; }
+
+    /// <summary>When entities may act; <c>null</c> when alone: always.</summary>
+    internal ActingTime? ActingTime { get; set; }
 
     /// <summary>References to other nodes; <c>null</c> when alone.</summary>
     internal RemoteProvider? Remote => ClusterRuntime?.Remote;

@@ -30,6 +30,10 @@ internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClus
 
     internal IFrameHandler SystemMessages => new SystemHandler(this);
 
+    /// <summary>Lets a handler have only what comes before its node is given up: actors that were told of a node's end hear nothing of it after,
+    /// by whatever frames.</summary>
+    internal IFrameHandler UntilGivenUp(IFrameHandler handler) => new LivingHandler(this, handler);
+
     /// <summary>Takes note of who joined and who is given up: the same as the mesh's peers. Whoever is missing from documents that have not settled
     /// may only have been forgotten.</summary>
     public void OnState(ClusterState before, ClusterState now)
@@ -147,6 +151,18 @@ internal sealed class RemoteProvider(ActorSystemImpl system, IMesh mesh) : IClus
 
     private void Refuse(UniqueAddress from, ReadOnlySpan<byte> content) => system.EventStream.Publish(new Error(
         null, nameof(RemoteProvider), typeof(RemoteProvider), $"A frame of {content.Length} bytes from {from} is malformed."));
+
+    private sealed class LivingHandler(RemoteProvider provider, IFrameHandler handler) : IFrameHandler
+    {
+        public void OnFrame(UniqueAddress from, ReadOnlySpan<byte> content)
+        {
+            var node = provider.NodeOf(from);
+            lock (node.Delivery)
+            {
+                if (!node.IsGone) handler.OnFrame(from, content);
+            }
+        }
+    }
 
     private sealed class MessageHandler(RemoteProvider provider) : IFrameHandler
     {

@@ -1,4 +1,6 @@
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Cluster.Core;
+using XmppActors.Kernel.Cluster.Mesh;
 
 namespace XmppActors.Kernel.Remote;
 
@@ -49,6 +51,21 @@ public sealed class RemoteDeathWatchTests
         Assert.Equal((scene.Remote, false), (terminated.ActorRef, terminated.ExistenceConfirmed));
         Assert.Equal(scene.Subject.Path, terminated.ActorRef.Path);
         Assert.Equal(0, scene.Watches);
+    }
+
+    [Fact]
+    public void No_frame_of_any_kind_comes_behind_the_end_of_a_node()
+    {
+        using var scene = new Scene();
+        var (here, there) = (scene.Pair.Here, scene.Pair.There.Self);
+        var frames = new Frames();
+        var handler = here.Remote.UntilGivenUp(frames);
+
+        handler.OnFrame(there, [1]);
+        here.Forget();
+        handler.OnFrame(there, [2]); // The mesh had read it already.
+
+        Assert.Equal([1], frames.Seen);
     }
 
     [Fact]
@@ -227,5 +244,12 @@ public sealed class RemoteDeathWatchTests
             Pair.There.System.Stop(Subject);
             Pair.Settle();
         }
+    }
+
+    private sealed class Frames : IFrameHandler
+    {
+        internal List<int> Seen { get; } = [];
+
+        public void OnFrame(UniqueAddress from, ReadOnlySpan<byte> content) => Seen.Add(content[0]);
     }
 }

@@ -5,6 +5,9 @@ namespace XmppActors.Kernel.Actor;
 /// <remarks>What a shard does with the cells of its entities.</remarks>
 internal sealed partial class ActorCell
 {
+    /// <summary>Lets a new cell act only while its node may: one that was frozen wakes up with messages in its entities' mailboxes.</summary>
+    internal void ActOnlyInTime() => _state |= CellState.Leased;
+
     /// <summary>Gives a new cell its first message, before any other thread can see it.</summary>
     internal void Prefill(Envelope first)
     {

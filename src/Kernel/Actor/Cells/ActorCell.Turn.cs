@@ -44,7 +44,8 @@ internal sealed partial class ActorCell
                 _sender = envelope.Sender;
             }
 
-            Handle(_message);
+            if ((_state & CellState.Leased) == 0 || _system.ActingTime is not { IsNow: false }) Handle(_message);
+            else ToDeadLetters(new Envelope(_message, _sender)); // Another node may run this entity by now.
             _message = null;
             _sender = null;
         }

@@ -39,6 +39,9 @@ internal static class CellState
     /// <summary>Other nodes may know it by its number.</summary>
     internal const int Exported = 1 << 11;
 
+    /// <summary>An entity of a node of a cluster: it handles messages only while the node may act.</summary>
+    internal const int Leased = 1 << 12;
+
     /// <summary>With any of these a message cannot simply be put into the empty mailbox of a sleeping actor.</summary>
     internal const int NotIdle = Locked | Scheduled | Suspended | Closed | Bounded | Diverted;
 }

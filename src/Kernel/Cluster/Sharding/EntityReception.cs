@@ -32,7 +32,7 @@ internal sealed class EntityReception(ShardingNode cluster) : IFrameHandler
 
     private EntityOutcome Receive(Peer peer, uint type, uint number, long round, ReadOnlySpan<byte> entityId, ReadOnlySpan<byte> bytes)
     {
-        var inbox = peer.InboxOf(type, number);
+        if (peer.InboxOf(type, number) is not { } inbox) return EntityOutcome.Refused;
         if (inbox.Admits(round) && cluster.Find(type, number) is { IsReceiving: true } shard)
         {
             if (!cluster.Codec.TryRead(bytes, out var message, out var sender)) return EntityOutcome.Unreadable;
@@ -58,17 +58,21 @@ internal sealed class EntityReception(ShardingNode cluster) : IFrameHandler
     /// <summary>One sending node; used by one thread at a time, as the mesh promises.</summary>
     private sealed class Peer(UniqueAddress address)
     {
+        /// <summary>Far above what a node has shards of all types; bounds what a faulty one makes us keep.</summary>
+        private const int MostInboxes = 64 * 1024;
+
         private readonly Dictionary<ulong, ShardInbox> _inboxes = [];
 
         internal UniqueAddress Address => address;
 
         internal RecentTexts EntityIds { get; } = new();
 
-        internal ShardInbox InboxOf(uint type, uint number)
+        /// <returns><c>null</c>: there are too many.</returns>
+        internal ShardInbox? InboxOf(uint type, uint number)
         {
             var key = ((ulong)type << 32) | number;
-            if (!_inboxes.TryGetValue(key, out var inbox)) _inboxes[key] = inbox = new ShardInbox();
-            return inbox;
+            if (_inboxes.TryGetValue(key, out var inbox) || _inboxes.Count == MostInboxes) return inbox;
+            return _inboxes[key] = new ShardInbox();
         }
     }
 }

@@ -167,6 +167,7 @@ internal sealed class LocalShard
     private bool TryStart(string entityId, Props props, IEnumerable<Envelope> first)
     {
         var entity = new ActorCell(_system, _cell!, entityId, props);
+        if (_system.ActingTime is not null) entity.ActOnlyInTime();
         foreach (var envelope in first) entity.Prefill(envelope);
         if (_isStopping) Passivate(entity, _type.HandOffStopMessage);
         if (_entities.TryAdd(entity) != ChildTable.Addition.Added) return false;

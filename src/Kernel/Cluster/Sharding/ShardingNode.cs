@@ -17,7 +17,7 @@ internal sealed class ShardingNode : IClusterListener
     internal ShardingNode(ActorSystemImpl system, ClusterRuntime runtime)
         : this(system, runtime.Node, runtime.Mesh, (runtime.Setup.Time ?? system.Clock.Provider) == TimeProvider.System)
     {
-        runtime.Register(FrameKind.Entity, Reception);
+        runtime.Register(FrameKind.Entity, runtime.Remote.UntilGivenUp(Reception));
         runtime.Register(FrameKind.EntityAnswer, Answers);
         runtime.Register(FrameKind.Farewell, Farewell);
         runtime.SubscribeWritable(OnWritable);
@@ -27,6 +27,7 @@ internal sealed class ShardingNode : IClusterListener
     {
         _actingTime = new ActingTime(node, isRealTime);
         System = system;
+        System.ActingTime = _actingTime;
         Node = node;
         Mesh = mesh;
         Answers = new EntityAnswers(this);
@@ -133,6 +134,7 @@ internal sealed class ShardingNode : IClusterListener
             _regions = _regions.Add(region);
             foreach (var shard in region.Clustered)
             {
+                shard.OnState(Node.State); // It may have changed since the shard was made.
                 if (_orphans.Remove(shard.Key)) shard.Start();
                 if (IsOver) shard.Close();
             }

@@ -327,4 +327,19 @@ public sealed class ClusterShardingTests
     }
 
     private static IActorRef Child(ClusteredShard shard, string id) => shard.Local!.Find(id)!;
+
+    [Fact]
+    public void What_waits_in_a_mailbox_when_the_nodes_time_ends_is_not_handled()
+    {
+        using var world = new World(nodes: 2);
+        world.Give(Shard, 0);
+        world[0].Tell("romeo", 1);
+        world.Settle();
+
+        world[0].Tell("romeo", 2, 3); // In the mailbox: the process is frozen now, and wakes up too late.
+        world[0].Node.ActsUntil = Moment.Past;
+        world.Settle();
+
+        Assert.Equal([1], world.Of("romeo"));
+    }
 }
