@@ -18,6 +18,12 @@ internal static class LeaseStores
         throw new FormatException("The cluster's store is none: use local, postgres://USER:PASSWORD@HOST:PORT/DATABASE or etcd:http://HOST:PORT,….");
     }
 
+    internal static async ValueTask CloseAsync(ILeaseStore store)
+    {
+        if (store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
+        else (store as IDisposable)?.Dispose();
+    }
+
     /// <summary>A store's text as it may be shown: without password.</summary>
     internal static string Describe(string text)
     {

@@ -254,8 +254,7 @@ internal sealed partial class ClusterNode : IClusterNode, IThreadPoolWorkItem, I
     private async Task CloseStoreAsync()
     {
         if (_home is not { Store: var store } || ReferenceEquals(store, _setup.LeaseStore)) return;
-        if (store is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync().ConfigureAwait(false);
-        else (store as IDisposable)?.Dispose();
+        await LeaseStores.CloseAsync(store).ConfigureAwait(false);
     }
 
     private void TellState(ClusterState now)

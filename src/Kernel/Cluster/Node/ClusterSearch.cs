@@ -31,12 +31,20 @@ internal sealed class ClusterSearch(
     /// <exception cref="ClusterJoinException">It is found, and this node cannot be part of it.</exception>
     internal async Task<ClusterHome> FindAsync(CancellationToken cancellation)
     {
-        for (var pause = TimeSpan.FromMilliseconds(250); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        try
         {
-            var (home, inTheWay) = await TryAsync(cancellation).ConfigureAwait(false);
-            trouble(inTheWay);
-            if (home is not null) return home;
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            for (var pause = TimeSpan.FromMilliseconds(250); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                var (home, inTheWay) = await TryAsync(cancellation).ConfigureAwait(false);
+                trouble(inTheWay);
+                if (home is not null) return home;
+                await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            if (!ReferenceEquals(_store, setup.LeaseStore)) await LeaseStores.CloseAsync(_store!).ConfigureAwait(false); // Nobody else knows of it.
+            throw;
         }
     }
 
