@@ -65,7 +65,14 @@ internal sealed class ClusterRuntime : IMeshReceiver
     public void OnFrame(UniqueAddress from, ReadOnlySpan<byte> frame)
     {
         if (frame.IsEmpty || _handlers[frame[0]] is not { } handler) return; // Of a newer version that has kinds we do not know.
-        handler.OnFrame(from, frame[1..]);
+        try
+        {
+            handler.OnFrame(from, frame[1..]);
+        }
+        catch (Exception failure) // One frame's fault; thrown on, it would break the connection under all others.
+        {
+            _log?.Error(failure, "A frame of {0} failed: {1}", from, failure.Message);
+        }
     }
 
     public void OnWritable(UniqueAddress peer)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;
+using XmppActors.Kernel.Event;
 using XmppActors.Kernel.Serialization;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
@@ -18,7 +19,7 @@ internal sealed class EntityReception(ShardingNode cluster) : IFrameHandler
             || !reader.TryReadNumber(out var round)
             || !reader.TryReadBytes(out var entityId)) return; // Not of this protocol: nobody waits for an answer.
         var peer = PeerOf(from);
-        cluster.Answers.Add(from, type, number, Receive(peer, type, number, round, entityId, reader.Rest));
+        cluster.Answers.Add(from, type, number, TryReceive(peer, type, number, round, entityId, reader.Rest));
     }
 
     /// <summary>Those that are no members any more send nothing more.</summary>
@@ -27,6 +28,21 @@ internal sealed class EntityReception(ShardingNode cluster) : IFrameHandler
         foreach (var peer in _peers)
         {
             if (ShardRoute.IsGone(state, peer.Address)) ImmutableInterlocked.Update(ref _peers, (peers, gone) => peers.Remove(gone), peer);
+        }
+    }
+
+    /// <summary>Has an answer whatever happens: answers are counted, so that one that is missing would shift all that follow.</summary>
+    private EntityOutcome TryReceive(
+        Peer peer, uint type, uint number, long round, ReadOnlySpan<byte> entityId, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Receive(peer, type, number, round, entityId, bytes);
+        }
+        catch (Exception failure)
+        {
+            cluster.System.EventStream.Publish(new Error(failure, nameof(EntityReception), typeof(EntityReception), failure.Message));
+            return EntityOutcome.Unreadable;
         }
     }
 

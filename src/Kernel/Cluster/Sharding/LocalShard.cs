@@ -1,4 +1,5 @@
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Configuration;
 using XmppActors.Kernel.Event;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
@@ -166,13 +167,26 @@ internal sealed class LocalShard
 
     private bool TryStart(string entityId, Props props, IEnumerable<Envelope> first)
     {
-        var entity = new ActorCell(_system, _cell!, entityId, props);
+        var entity = MakeCell(entityId, props);
         if (_system.ActingTime is not null) entity.ActOnlyInTime();
         foreach (var envelope in first) entity.Prefill(envelope);
         if (_isStopping) Passivate(entity, _type.HandOffStopMessage);
         if (_entities.TryAdd(entity) != ChildTable.Addition.Added) return false;
         entity.Start();
         return true;
+    }
+
+    /// <summary>A mailbox that is configured wrongly is neither the teller's fault nor the node's: the entity fails in its place, as it is made.</summary>
+    private ActorCell MakeCell(string entityId, Props props)
+    {
+        try
+        {
+            return new ActorCell(_system, _cell!, entityId, props);
+        }
+        catch (ConfigurationException failure)
+        {
+            return new ActorCell(_system, _cell!, entityId, Props.Failing(failure));
+        }
     }
 
     private void ToDeadLetters(Envelope envelope) => _system.DeadLetters.Tell(

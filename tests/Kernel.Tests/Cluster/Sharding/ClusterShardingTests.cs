@@ -342,4 +342,20 @@ public sealed class ClusterShardingTests
 
         Assert.Equal([1], world.Of("romeo"));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_entity_that_cannot_be_made_harms_nobody_else(int owner)
+    {
+        using var world = new World(nodes: 2);
+        var shard = World.ShardOf("cursed");
+        world[0].Tell("cursed", 1);
+        world.Give(shard, owner);
+
+        world[0].Tell("cursed", 2);
+        world.Settle();
+
+        Assert.Equal((0, 0), world[0].Shard(shard).Outgoing);
+    }
 }

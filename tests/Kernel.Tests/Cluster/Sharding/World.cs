@@ -234,7 +234,7 @@ internal sealed class WorldNode : IMeshReceiver, IDisposable
         _sharding = new ShardingNode(system, Node, Mesh, isRealTime: false);
         Region = ClusterSharding.Join(system, _sharding).Start(
             World.Type,
-            id => Props.Create<Entity>(id, this),
+            id => id == "cursed" ? Props.Create<Entity>(id, this).WithMailbox("nowhere") : Props.Create<Entity>(id, this),
             ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             HashCodeMessageExtractor.Create(FakeClusterNode.ShardCount, message => (message as To)?.Id, message => ((To)message).Message),
             "stop");
