@@ -126,7 +126,8 @@ internal sealed class IncomingLane(TcpMesh mesh, MeshLane lane, UniqueAddress pe
             if (needed > bytes.Length - used) return used;
             var frame = bytes.Slice(used + ByteChain.PrefixBytes, length);
             used += needed;
-            _position += needed; // Before it is handed on: what makes the receiver fail must not come again.
+            // Before it is handed on: what makes the receiver fail must not come again. Of datagrams nothing ever does.
+            if (lane == MeshLane.Data) _position += needed;
             if (lane == MeshLane.Data) mesh.Receiver.OnFrame(peer, frame);
             else mesh.Receiver.OnControl(peer, frame);
             needed = ByteChain.PrefixBytes;

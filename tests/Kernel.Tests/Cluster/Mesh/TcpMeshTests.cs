@@ -69,6 +69,34 @@ public sealed class TcpMeshTests : MeshTest
     }
 
     [Fact]
+    public async Task Datagrams_come_through_again_after_their_connection_broke()
+    {
+        var (a, b) = (await StartAsync(1), await StartAsync(2, proxied: true));
+        Connect(a, b);
+
+        for (var broken = 0; broken < 3; broken++)
+        {
+            var heard = b.Told.UntilAsync($"control {a.Self} {broken}");
+            while (!heard.IsCompleted)
+            {
+                a.SendControl(b, $"{broken}");
+                await UntilHeardAgainAsync();
+            }
+
+            await heard;
+            b.Proxy!.Break();
+        }
+
+        // A frame there: time for the other lane, too.
+        async Task UntilHeardAgainAsync()
+        {
+            var frames = b.Told.Told.Count(IsFrame);
+            Assert.True(a.Send(b, "meanwhile"));
+            await b.Told.UntilAsync(told => told.Count(IsFrame) > frames, "a frame");
+        }
+    }
+
+    [Fact]
     public async Task A_frame_may_be_long_but_not_too_long()
     {
         var (a, b) = (await StartAsync(1, s => s with { FrameBytes = 1_000_000 }), await StartAsync(2, s => s with { FrameBytes = 1_000_000 }));
