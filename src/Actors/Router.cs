@@ -10,6 +10,7 @@ using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
+using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
@@ -97,6 +98,7 @@ internal sealed class Router
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")
             : null;
         var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time, view));
+        system.ActorOf(Props.Create(() => new SessionStandby(accounts, clients.Streams)), SessionStandby.Name);
         var components = ComponentStreams.Start(
             system,
             new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time)

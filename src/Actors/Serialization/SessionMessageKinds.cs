@@ -44,6 +44,16 @@ internal static class SessionMessageKinds
             },
             static input => new LateStanza(input.Stanza(), input.Reference())),
         MessageKind.Of("former-done", FormerStreamDone.Instance),
+        MessageKind.Of("standby-update", Write, ReadUpdate),
+        MessageKind.Of(
+            "standby-confirmed",
+            static (StandbyConfirmed confirmed, WireWriter output) =>
+            {
+                output.Number(confirmed.Sequence);
+                output.Flag(confirmed.IsUnknown);
+            },
+            static input => new StandbyConfirmed((uint)input.Number(), input.Flag())),
+        MessageKind.Of("standby-end", StandbyEnd.Instance),
     ];
 
     public static void Write(SessionState state, WireWriter output)
@@ -90,6 +100,30 @@ internal static class SessionMessageKinds
             stanzas[i] = input.StanzaAmongOthers();
         return stanzas;
     }
+
+    private static void Write(StandbyUpdate update, WireWriter output)
+    {
+        output.Number(update.Sequence);
+        output.Flag(update.Whole is not null);
+        if (update.Whole is not null)
+            output.Block(update.Whole, Write);
+        WriteStanzas(update.Added, output);
+        output.Number(update.Handled);
+        output.Number(update.Number);
+        output.Number(update.Acknowledged);
+        output.Flag(update.Resource is not null);
+        if (update.Resource is not null)
+            output.Block(update.Resource, StreamMessageKinds.Write);
+    }
+
+    private static StandbyUpdate ReadUpdate(WireReader input) => new(
+        (uint)input.Number(),
+        input.Flag() ? input.Block(ReadState) : null,
+        ReadStanzas(input),
+        (uint)input.Number(),
+        (uint)input.Number(),
+        (uint)input.Number(),
+        input.Flag() ? input.Block(StreamMessageKinds.ReadState) : null);
 
     private static void Write(SessionMark mark, WireWriter output)
     {

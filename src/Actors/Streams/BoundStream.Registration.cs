@@ -28,7 +28,7 @@ internal sealed partial class BoundStream
     {
         switch (message)
         {
-            case ResourceState state: _kept = state; break;
+            case ResourceState state: _kept = state; UpdateStandby(); break;
             case ResourceBound: OnRegistered(); break;
             case Terminated ended when ended.ActorRef.Equals(_accountEntity): _accountEntity = null; RegisterUnlessRestless(services.Accounts); break;
             case RegisterAgain again: RegisterUnlessRestless(again.Entity); break;

@@ -79,7 +79,7 @@ internal sealed partial class BoundStream
 
     private void HandOver()
     {
-        _resume!.Negotiator.Tell(new SessionHandedOver(StateOfSession()), Self);
+        _resume!.Negotiator.Tell(new SessionHandedOver(StateOfSession(ConfirmedNumber)), Self);
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.HandOver, LongestHandOver);
     }
 
@@ -102,6 +102,8 @@ internal sealed partial class BoundStream
 
     private void OnTaken()
     {
+        EndStandby();
+        while (_toSettle.TryDequeue(out var taken)) taken.Reader.Settle(taken.Origin); // It goes with the session.
         _successor = Sender;
         Context.Unwatch(_resume!.Negotiator);
         services.Counters.Hold(-_management!.Unacked.Count);
@@ -123,17 +125,18 @@ internal sealed partial class BoundStream
         Context.Stop(Self);
     }
 
-    private SessionState StateOfSession() => new(
+    /// <param name="number">Up to which the client's stanzas count as handled.</param>
+    private SessionState StateOfSession(uint number) => new(
         _address,
         _isTemporary,
         _kept!,
         _management!.Id?.Value,
         _management.ResumeTimeout,
-        Handled,
+        HandledAt(number),
         unchecked(_management.Unacked.SendCount - (uint)_management.Unacked.Count),
         _management.Unacked.ToArray(),
         _read.Session,
-        _read.Prefix,
+        number,
         _taken.ToArray());
 
     /// <summary>Begins with a session that another stream had.</summary>
@@ -151,6 +154,7 @@ internal sealed partial class BoundStream
         else
             Detach();
         Register(services.Accounts);
+        UpdateStandby();
     }
 
     private void OnResumed(IActorRef former, ResumedConnection connection)

@@ -28,6 +28,8 @@ internal sealed partial class BoundStream
             case AnswerNow: Answer(isLate: true); break;
             case MemberGone: OnMemberGone(); break;
             case LateStanza late: TakeUp(late.Stanza, late.Reader); break;
+            case StandbyConfirmed confirmed: OnStandbyConfirmed(confirmed); break;
+            case StandbyLate: RenewStandby(); break;
             case FormerStreamDone: OnFormerDone(); break;
             case Terminated ended when ended.ActorRef.Equals(_former): OnFormerDone(); break;
             default: OnRegistration(message); break;
@@ -63,8 +65,9 @@ internal sealed partial class BoundStream
     /// <summary>All that is settled will not come again, for the client is not asked for it again.</summary>
     private int ConfirmRead()
     {
-        var processed = _read.Confirm(_read.Prefix);
+        var processed = _read.Confirm(ConfirmedNumber);
         Answer(isLate: false);
+        UpdateStandby();
         return processed;
     }
 
@@ -80,6 +83,7 @@ internal sealed partial class BoundStream
 
     private void OnMemberGone()
     {
+        if (_standby is not null && !services.Cluster.Others.Contains(_standby)) RenewStandby();
         _read.OnMemberGone();
         SendDue();
     }
@@ -113,7 +117,8 @@ internal sealed partial class BoundStream
     /// in any case.</summary>
     private void OnAcknowledgementRequested()
     {
-        if (_owedAnswers is null && _read.Span == 0)
+        HasStandby();
+        if (_owedAnswers is null && _read.Newest == ConfirmedNumber)
         {
             Write(StreamManagement.StreamManagementElements.Acknowledge(Handled));
             return;
@@ -126,15 +131,18 @@ internal sealed partial class BoundStream
         }
 
         _owedAnswers.Enqueue(_read.Newest);
+        UpdateStandby();
     }
 
     /// <summary>What may be acknowledged.</summary>
-    private uint Handled => _management!.HandledBut(_read.Span);
+    private uint Handled => HandledAt(ConfirmedNumber);
+
+    private uint HandledAt(uint number) => _management!.HandledBut(unchecked((int)(_read.Newest - number)));
 
     private void Answer(bool isLate)
     {
         if (_owedAnswers is null || _sink is null) return;
-        while (_owedAnswers.TryPeek(out var number) && (isLate || unchecked((int)(number - _read.Prefix)) <= 0))
+        while (_owedAnswers.TryPeek(out var number) && (isLate || unchecked((int)(number - ConfirmedNumber)) <= 0))
         {
             _owedAnswers.Dequeue();
             Write(StreamManagement.StreamManagementElements.Acknowledge(Handled));
@@ -166,7 +174,7 @@ internal sealed partial class BoundStream
 
         services.Router.ExpectAnswer(stanza, reader);
         if (!_taken.Take(stanza.Origin) || Deliver(stanza, reader))
-            reader.Settle(stanza.Origin);
+            SettleWhenTold(reader, stanza.Origin);
     }
 
     /// <summary>Back to the account, which takes charge of it: it is the account's to settle.</summary>

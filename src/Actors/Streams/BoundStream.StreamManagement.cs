@@ -48,6 +48,7 @@ internal sealed partial class BoundStream
     {
         _management = StreamManagementState.Enable(settings, _address, enable);
         Write(StreamManagementElements.Enabled(_management.Id, _management.ResumeTimeout));
+        UpdateStandby();
     }
 
     private void OnAcknowledged(XmppElement answer)
@@ -81,6 +82,7 @@ internal sealed partial class BoundStream
         if (_management!.Unacked.TryAdd(stanza))
         {
             services.Counters.Hold(1);
+            TellStandby(stanza);
             if (_sink is null) return true;
             _sink.Connection.Write(stanza);
             Perform(_management.Sent());

@@ -44,6 +44,9 @@ internal static class Samples
                 Balcony, true, state, "id", TimeSpan.FromMinutes(5), uint.MaxValue, 7, [Message, Presence], ulong.MaxValue, 3,
                 [new SessionMark(1, 2, [1, 2]), new SessionMark(3, 4, [])])),
             new SessionHandedOver(new SessionState(Balcony, false, state, null, TimeSpan.Zero, 0, 0, [], 0, 0, [])),
+            new StandbyUpdate(
+                uint.MaxValue, new SessionState(Balcony, false, state, null, TimeSpan.Zero, 0, 0, [], 0, 0, []), [Message], 1, 2, 3, state),
+            new StandbyUpdate(1, null, [], uint.MaxValue, 2, 3, null), new StandbyConfirmed(3, IsUnknown: true), StandbyEnd.Instance,
             SessionTaken.Instance, FormerStreamDone.Instance, new LateStanza(Message, actor),
             Message.WithOrigin(new StanzaOrigin(1, 2, 3, 4)),
             new StreamEnded(Balcony, actor),

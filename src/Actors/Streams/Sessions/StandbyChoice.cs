@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using XmppActors.Actors.Components;
+
+namespace XmppActors.Actors.Streams.Sessions;
+
+/// <summary>Which other node is the standby of a session.</summary>
+internal static class StandbyChoice
+{
+    /// <param name="others">The other members that are up.</param>
+    /// <param name="session">Spreads the sessions of a node over the others.</param>
+    /// <returns>Null: there is no other.</returns>
+    public static Address? Choose(ImmutableArray<Address> others, string session)
+    {
+        Address? best = null;
+        var highest = 0UL;
+        var key = Rendezvous.Hash(session);
+        foreach (var other in others)
+        {
+            var score = Rendezvous.Score(key, Rendezvous.Hash(other.ToString()));
+            if (best is not null && score <= highest) continue;
+            (best, highest) = (other, score);
+        }
+
+        return best;
+    }
+}
