@@ -8,6 +8,7 @@ using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
 using XmppActors.Actors.Streams.Sessions;
+using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Addresses;
@@ -45,6 +46,7 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
             Accounts = Accounts.Actor,
             BoundStreams = BoundStreams.Actor,
             Router = this,
+            Cluster = Cluster,
             Counters = Counters,
             AccountStore = Storage.Accounts,
             Sasl = sasl,
@@ -56,6 +58,31 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
     }
 
     public VirtualTime Time { get; } = new();
+
+    /// <summary>As the streams see it; alone at first.</summary>
+    public ClusterView Cluster { get; } = new();
+
+    /// <summary>Who was told each stanza that went straight to the router.</summary>
+    public List<IActorRef> Readers { get; } = [];
+
+    /// <summary>The only other node is this one too: its standby is the one that the test plays, or a real one.</summary>
+    public TestListener JoinOther()
+    {
+        Cluster.Set([new Kernel.Actor.Address("akka", "test")], isAlone: false);
+        var standby = new TestListener();
+        standby.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(standby), SessionStandby.Name);
+        return standby;
+    }
+
+    /// <summary>An actor that keeps what it is told.</summary>
+    public TestListener Listener()
+    {
+        var listener = new TestListener();
+        listener.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(listener));
+        return listener;
+    }
+
+    public IActorRef Streams => _acceptor.Streams;
 
     public MemoryStorage Storage { get; }
 
@@ -166,6 +193,7 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
     public void Route(Stanza stanza, IActorRef origin)
     {
         Routed.Add(stanza);
+        Readers.Add(origin);
         Counters.Delivered();
     }
 

@@ -1,6 +1,4 @@
 using XmppActors.Actors.Accounts;
-using XmppActors.Actors.Streams.Settling;
-using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Streams.Sessions;
 
@@ -13,9 +11,7 @@ internal sealed class SessionStandby(IActorRef accounts, IActorRef streams) : Un
     /// <summary>Its name below <c>/user</c>, the same on all nodes.</summary>
     public const string Name = "session-standby";
 
-    private const int RememberedSessions = 1024;
-
-    private readonly Dictionary<IActorRef, Copy> _copies = [];
+    private readonly Dictionary<IActorRef, SessionCopy> _copies = [];
 
     protected override void OnReceive(object message)
     {
@@ -33,7 +29,7 @@ internal sealed class SessionStandby(IActorRef accounts, IActorRef streams) : Un
     {
         if (update.Whole is { } whole)
         {
-            _copies[Sender] = new Copy(whole);
+            _copies[Sender] = new SessionCopy(whole);
             Context.Watch(Sender);
         }
 
@@ -59,32 +55,4 @@ internal sealed class SessionStandby(IActorRef accounts, IActorRef streams) : Un
 
     private static UndeliveredStanzas Undelivered(SessionState state) => new(
         state.Address, [.. state.Unacked.Select(static stanza => stanza.WithOrigin(default))]) { Binding = state.Resource.Binding };
-
-    /// <summary>A session as its stream last told it.</summary>
-    private sealed class Copy(SessionState whole)
-    {
-        private readonly Queue<Stanza> _unacked = new(whole.Unacked);
-        private readonly SettledMarks _taken = SettledMarks.From(whole.Taken, RememberedSessions);
-        private SessionState _state = whole with { Unacked = [], Taken = [] };
-
-        public void Apply(StandbyUpdate update)
-        {
-            foreach (var stanza in update.Added)
-            {
-                _unacked.Enqueue(stanza);
-                if (!stanza.Origin.IsNone) _taken.Take(stanza.Origin);
-            }
-
-            for (var left = unchecked(update.Acknowledged - _state.Acknowledged); left > 0 && _unacked.Count > 0; left--) _unacked.Dequeue();
-            _state = _state with
-            {
-                Handled = update.Handled,
-                Number = update.Number,
-                Acknowledged = update.Acknowledged,
-                Resource = update.Resource ?? _state.Resource,
-            };
-        }
-
-        public SessionState ToState() => _state with { Unacked = [.. _unacked], Taken = _taken.ToArray() };
-    }
 }

@@ -26,8 +26,12 @@ internal sealed class ClusterView
             if (member.Status == MemberStatus.Up) others.Add(member.Address);
         }
 
-        (_others, IsAlone) = (others.ToImmutable(), isAlone);
+        Set(others.ToImmutable(), isAlone);
     }
+
+    /// <param name="others">See <see cref="Others"/>.</param>
+    /// <param name="isAlone">See <see cref="IsAlone"/>.</param>
+    public void Set(ImmutableArray<Address> others, bool isAlone) => (_others, IsAlone) = (others, isAlone);
 }
 
 /// <summary>Told by their parent to all streams: a member is gone for good, and with it what it was told lately.</summary>

@@ -1,0 +1,137 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Sessions;
+using XmppActors.Actors.Streams.Settling;
+using XmppActors.Actors.Tests.Accounts;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Tests.Streams;
+
+/// <summary>A bound stream that is not alone (docs/decisions/0013).</summary>
+public sealed class SettlingTest
+{
+    [Fact]
+    public async Task A_client_is_told_what_is_settled_and_held_back_until_then()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await EnabledAsync(world);
+        Confirm(world.JoinOther(), stream, world);
+
+        connection.Sends("<message to='romeo@montague.example' id='m1'/>");
+        connection.Sends("<message to='romeo@montague.example' id='m2'/>");
+        connection.Says("<r xmlns='urn:xmpp:sm:3'/>");
+        Assert.Empty(connection.Elements);
+        var processed = connection.ProcessedBytes;
+        Settle(world, stream, world.Routed[1]);
+        Assert.Empty(connection.Elements);
+        Settle(world, stream, world.Routed[0]);
+        ConfirmAll(world, stream);
+
+        Assert.Equal("2", connection.Elements.Single().Attribute("h"));
+        Assert.True(connection.ProcessedBytes > processed);
+    }
+
+    [Fact]
+    public async Task What_is_not_settled_is_sent_again_in_order_when_a_member_is_gone()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await EnabledAsync(world);
+        world.JoinOther();
+        foreach (var id in new[] { "m1", "m2", "m3" }) connection.Sends($"<message to='romeo@montague.example' id='{id}'/>");
+        Settle(world, stream, world.Routed[1]);
+        world.Counters.Originated(2);
+        world.Routed.Clear();
+
+        world.Tell(stream, MemberGone.Instance);
+
+        Assert.Equal([("m1", 1u, 0), ("m3", 3u, 2)], world.Routed.Select(stanza => (stanza.Id!, stanza.Origin.Number, (int)stanza.Origin.Gap)));
+    }
+
+    [Fact]
+    public async Task A_stanza_that_comes_twice_is_written_once_and_settled_twice_when_the_standby_has_it()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await EnabledAsync(world);
+        var standby = world.JoinOther();
+        var reader = new TestReader(world);
+        var message = Stanza.Create(StanzaKind.Message, StanzaType.Chat, null, StreamWorld.Balcony, "m1").WithOrigin(new StanzaOrigin(7, 1));
+        world.Counters.Originated();
+
+        stream.Tell(message, reader.Actor);
+        stream.Tell(message, reader.Actor);
+        world.Run();
+        Assert.Single(connection.Stanzas);
+        Assert.Empty(reader.Settled);
+        Assert.NotEmpty(standby.Heard);
+        ConfirmAll(world, stream);
+
+        Assert.Equal([1u, 1u], reader.Settled);
+    }
+
+    [Fact]
+    public async Task A_lost_session_goes_on_from_its_copy()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await EnabledAsync(world);
+        var heard = world.JoinOther();
+        world.Tell(stream, Stanza.Create(StanzaKind.Message, StanzaType.Chat, null, StreamWorld.Balcony, "m1"));
+        SessionCopy? copy = null;
+        ConfirmAll(world, stream);
+        foreach (var update in heard.Heard.OfType<StandbyUpdate>())
+        {
+            copy ??= new SessionCopy(update.Whole!);
+            copy.Apply(update);
+        }
+
+        world.TakeFromAccounts();
+        world.Streams.Tell(new ContinueSession(copy!.ToState(), stream, null));
+        world.Counters.Hold(-1); // The lost node's.
+        world.Run();
+        var rebind = world.TakeFromAccounts().OfType<RebindResource>().Single();
+        var fresh = await world.AuthenticateAsync();
+        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{_id}' h='0'/>");
+        var resume = Assert.IsType<ResumeStream>(world.TakeFromAccounts().Single());
+        world.Tell(rebind.Stream, resume);
+
+        Assert.Equal("resumed", fresh.Elements[0].Name.LocalName);
+        Assert.Equal("m1", fresh.Stanzas.Single().Id);
+        connection.Disconnects();
+    }
+
+    private string _id = "";
+
+    private async Task<(TestConnection Connection, IActorRef Stream)> EnabledAsync(StreamWorld world)
+    {
+        var (connection, stream) = await world.BindAsync();
+        connection.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        _id = connection.Elements.Single().Attribute("id")!;
+        connection.Elements.Clear();
+        return (connection, stream);
+    }
+
+    private static void Settle(StreamWorld world, IActorRef stream, Stanza stanza) =>
+        world.Tell(stream, new StanzaSettled(stanza.Origin.Session, stanza.Origin.Number));
+
+    private static void Confirm(TestListener standby, IActorRef stream, StreamWorld world)
+    {
+        foreach (var update in standby.Heard.OfType<StandbyUpdate>().ToArray())
+            world.Tell(stream, new StandbyConfirmed(update.Sequence, IsUnknown: false));
+    }
+
+    /// <summary>Whatever number the update has that is under way.</summary>
+    private static void ConfirmAll(StreamWorld world, IActorRef stream)
+    {
+        for (var sequence = 1u; sequence < 10; sequence++) world.Tell(stream, new StandbyConfirmed(sequence, IsUnknown: false));
+    }
+
+    private sealed class TestReader
+    {
+        private readonly TestListener _listener;
+
+        public TestReader(StreamWorld world) => _listener = world.Listener();
+
+        public IActorRef Actor => _listener.Actor;
+
+        public IEnumerable<uint> Settled => _listener.Heard.OfType<StanzaSettled>().Select(settled => settled.Number);
+    }
+}
