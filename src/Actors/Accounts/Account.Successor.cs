@@ -13,7 +13,6 @@ internal sealed partial class Account
 {
     private List<RebindResource>? _early; // Came before the account was loaded.
     private List<ResumeStream>? _resumes; // Of sessions that may be about to go on elsewhere.
-    private bool _hasGathered;            // Began when entities were moving.
 
     /// <summary>Asks who is bound; until that is known, other messages wait, as they do while the account is loaded.</summary>
     private void Gather(bool isSuccessor)
@@ -21,7 +20,6 @@ internal sealed partial class Account
         var asked = _services.Streams.Begin(Address, Self, isSuccessor);
         if (asked == 0)
             return;
-        _hasGathered = true;
         _gathering = new Gathering(asked);
         Context.System.Scheduler.ScheduleTellOnce(Gathering.Limit, Self, new GatheringLimit(_gathering), ActorRefs.NoSender);
     }

@@ -266,8 +266,8 @@ internal sealed partial class Account : UntypedActor
     {
         if (Address.TryWithResource(resume.Id.Resourcepart, out var address) && Resources.Find(address) is { } resource)
             TellResume(resource, resume);
-        else if (_hasGathered)
-            HoldResume(resume); // Its stream may have been lost with our predecessor, and is about to go on elsewhere.
+        else if (_services.Streams.MayGoOnElsewhere)
+            HoldResume(resume); // Its stream may have been lost with its node, and is about to go on elsewhere.
         else
             Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
     }

@@ -11,7 +11,13 @@ internal sealed class ClusterStreamSearch(ActorSystem system, RecentChanges chan
     /// <summary>How long after a change of the membership shards may still be moving.</summary>
     private static readonly TimeSpan MovingTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long after the loss of a node its sessions may be looked for.</summary>
+    private static readonly TimeSpan LossTime = TimeSpan.FromSeconds(30);
+
     private readonly Cluster _cluster = Cluster.Get(system);
+
+    /// <inheritdoc/>
+    public bool MayGoOnElsewhere => changes.AreLossesThere(LossTime);
 
     /// <inheritdoc/>
     public int Begin(BareJid account, IActorRef entity, bool isSuccessor)

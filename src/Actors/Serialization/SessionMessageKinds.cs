@@ -53,6 +53,14 @@ internal static class SessionMessageKinds
                 output.Flag(confirmed.IsUnknown);
             },
             static input => new StandbyConfirmed((uint)input.Number(), input.Flag())),
+        MessageKind.Of(
+            "session-expired",
+            static (SessionExpired expired, WireWriter output) =>
+            {
+                output.Text(expired.Id);
+                output.Number(expired.Handled);
+            },
+            static input => new SessionExpired(input.Text(), (uint)input.Number())),
         MessageKind.Of("standby-end", StandbyEnd.Instance),
     ];
 

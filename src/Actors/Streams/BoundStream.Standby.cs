@@ -74,7 +74,7 @@ internal sealed partial class BoundStream
 
     /// <summary>How far the client's stanzas are handled it needs to know only now and then, and when the client asks.</summary>
     private bool HasNews => _isStandbyNew || _untold.Count > 0 || !ReferenceEquals(_toldResource, _kept)
-        || (_told.Number != _read.Prefix && (_owedAnswers is not null || unchecked(_read.Prefix - _told.Number) >= MostUntold));
+        || (_told.Number != _read.Prefix && (_owedAnswers is not null || _sink is null || unchecked(_read.Prefix - _told.Number) >= MostUntold));
 
     private ActorSelection StandbyActor => Context.ActorSelection($"{_standby}/user/{SessionStandby.Name}");
 

@@ -121,12 +121,16 @@ internal sealed partial class BoundStream
     {
         Context.GetLogger().SessionDetached(_address, _management!.ResumeTimeout);
         Become(Detached);
+        UpdateStandby();
         Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.Resume, _management.ResumeTimeout);
     }
 
     private void OnResumeTimeout()
     {
-        Context.Parent.Tell(new SessionExpired(_management!.Id!.Value, Handled), Self);
+        var expired = new SessionExpired(_management!.Id!.Value, HandledAt(_read.Prefix));
+        Context.Parent.Tell(expired, Self);
+        foreach (var other in services.Cluster.Others) // Its client may come back anywhere.
+            Context.ActorSelection($"{other}/user/{ClientStreams.Name}").Tell(expired, Self);
         End("nobody resumed it");
     }
 

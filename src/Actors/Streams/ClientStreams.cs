@@ -8,12 +8,15 @@ namespace XmppActors.Actors.Streams;
 /// binding.</summary>
 internal sealed class ClientStreams(StreamServices services) : StreamParent(services.Cluster)
 {
+    /// <summary>Its name below <c>/user</c>, the same on all nodes.</summary>
+    public const string Name = "client-streams";
+
     private const int RememberedSessions = 10_000;
 
     private readonly ExpiredSessions _expired = new(RememberedSessions);
 
     public static StreamAcceptor Start(ActorSystem system, StreamServices services) =>
-        new(system.ActorOf(Props.Create(() => new ClientStreams(services)), "client-streams"));
+        new(system.ActorOf(Props.Create(() => new ClientStreams(services)), Name));
 
     protected override Props StreamOn(ActorStanzaSink sink) =>
         Props.Create(() => new NegotiatingStream(sink, services));

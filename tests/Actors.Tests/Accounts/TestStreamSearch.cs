@@ -6,6 +6,8 @@ namespace XmppActors.Actors.Tests.Accounts;
 /// <summary>Asks one register, and the others that a test adds, of which it may be that none answers.</summary>
 internal sealed class TestStreamSearch(IActorRef register) : IStreamSearch
 {
+    public bool MayGoOnElsewhere => false;
+
     /// <summary>Entities ask whenever they begin, as after a change of the membership.</summary>
     public bool IsAlways { get; set; }
 

@@ -47,6 +47,7 @@ internal static class Samples
             new StandbyUpdate(
                 uint.MaxValue, new SessionState(Balcony, false, state, null, TimeSpan.Zero, 0, 0, [], 0, 0, []), [Message], 1, 2, 3, state),
             new StandbyUpdate(1, null, [], uint.MaxValue, 2, 3, null), new StandbyConfirmed(3, IsUnknown: true), StandbyEnd.Instance,
+            new SessionExpired("id", uint.MaxValue),
             SessionTaken.Instance, FormerStreamDone.Instance, new LateStanza(Message, actor),
             Message.WithOrigin(new StanzaOrigin(1, 2, 3, 4)),
             new StreamEnded(Balcony, actor),
