@@ -34,7 +34,7 @@ internal sealed partial class BoundStream
             case ResourceUnbound: _isUnbound = true; break; // The other has registered already.
             case ReplacedByNewBinding: OnNotTaken(); Self.Forward(message); break;
             case CloseStream: OnNotTaken(); Self.Forward(message); break;
-            case ConnectionEvent: break; // Of the connection that it had.
+            case ConnectionEvent or MoveElsewhere: break; // Of the connection that it had.
             default: OnSettling(message); break;
         }
     }

@@ -20,6 +20,7 @@ internal sealed partial class BoundStream
             case OutboundHandled: OnOutboundHandled(); break;
             case ReplacedByNewBinding: End("replaced by a new binding"); break;
             case CloseStream close: End(close.Condition.ToString()); break;
+            case MoveElsewhere: End("its node stops"); break; // Its client is not there to be told where to go.
             case ConnectionEvent: break; // Of the connection that was lost.
             default: OnSettling(message); break;
         }

@@ -63,7 +63,7 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
             case RegistrationDue: AskForResource((BindStream)beginning); break;
             case BindRefused refused: OnBindRefused(refused); break;
             case StreamTimer: Context.Stop(Self); break; // The negotiator's own time is up as well.
-            case CloseStream: Context.Stop(Self); break; // The negotiator is told the same.
+            case CloseStream or MoveElsewhere: Context.Stop(Self); break; // The negotiator is told the same.
             default: Unhandled(message); break;
         }
     }
@@ -84,6 +84,7 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
             case Disconnected: OnDisconnected(); break;
             case ReplacedByNewBinding: Close(new StreamError(StreamErrorCondition.Conflict, "bound anew")); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
+            case MoveElsewhere move: OnMove(move.Error); break;
             case StreamOpened: Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType)); break;
             default: OnSettling(message); break;
         }
@@ -99,7 +100,7 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
             case Disconnected gone when gone.Sink == _sink: _sink = null; StopWhenLeft(); break;
             case StreamTimer: Context.Stop(Self); break;
             case ResumeStream late: late.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound)); break;
-            case ConnectionEvent or OutboundHandled or ReplacedByNewBinding or CloseStream: break;
+            case ConnectionEvent or OutboundHandled or ReplacedByNewBinding or CloseStream or MoveElsewhere: break;
             default: OnSettling(message); break;
         }
     }
@@ -233,6 +234,20 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
             Detach();
         else
             End("its connection was lost");
+    }
+
+    /// <summary>The connection ends; the session goes on where the client resumes it, if it can be resumed.</summary>
+    private void OnMove(StreamError farewell)
+    {
+        if (_management is { Id: not null })
+        {
+            _sink!.Connection.Close(farewell);
+            OnDisconnected();
+        }
+        else
+        {
+            Close(farewell);
+        }
     }
 
     /// <summary>Closes the stream for good: the session ends at once, its connection when both sides are done (RFC 6120

@@ -120,6 +120,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             case ConnectionTaken: OnTaken(); break;
             case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
+            case MoveElsewhere move: Close(move.Error); break;
             default: break; // Whatever the connection says, its end too, is for its next owner.
         }
     }
@@ -143,6 +144,7 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             case Disconnected: _isLeft = true; Context.Stop(Self); break;
             case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
+            case MoveElsewhere move: Close(move.Error); break;
             case StanzaRead: Close(new StreamError(StreamErrorCondition.NotAuthorized)); break; // RFC 6120 §4.9.3.12
             case ElementRead { Element: { Name.Namespace: StreamManagementElements.Namespace } element }:
                 Answer(StreamManagementElements.Failed(StanzaErrorCondition.UnexpectedRequest), element.ByteCount);

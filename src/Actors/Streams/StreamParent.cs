@@ -56,6 +56,9 @@ internal abstract class StreamParent(ClusterView cluster) : UntypedActor
         foreach (var stream in Context.GetChildren()) stream.Tell(MemberGone.Instance, Self);
     }
 
+    /// <summary>What a stream is told when its node stops.</summary>
+    protected virtual object Farewell() => new CloseStream(StreamErrorCondition.SystemShutdown);
+
     private void OnDrain()
     {
         _drainAsker = Sender;
@@ -63,7 +66,7 @@ internal abstract class StreamParent(ClusterView cluster) : UntypedActor
         {
             _draining++;
             Context.Watch(stream);
-            stream.Tell(new CloseStream(StreamErrorCondition.SystemShutdown));
+            stream.Tell(Farewell());
         }
         AnswerWhenDrained();
     }
