@@ -41,9 +41,9 @@ internal sealed class EchoComponent(IReadOnlyList<IPEndPoint> nodes, int firstNo
         {
             try
             {
-                await using var stream = await XmppStream.ConnectAsync(nodes[attempt % nodes.Count], StreamKind.Component, cancellation);
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                patience.CancelAfter(TimeSpan.FromSeconds(5)); // A frozen node accepts, and says nothing.
+                patience.CancelAfter(TimeSpan.FromSeconds(5)); // A frozen node accepts, and says nothing; one that is cut off does not even accept.
+                await using var stream = await XmppStream.ConnectAsync(nodes[attempt % nodes.Count], StreamKind.Component, patience.Token);
                 if (await ShakeHandsAsync(stream, patience.Token))
                 {
                     patience.CancelAfter(Timeout.InfiniteTimeSpan);

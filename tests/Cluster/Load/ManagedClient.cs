@@ -133,9 +133,9 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         {
             try
             {
-                await using var stream = await XmppStream.ConnectAsync(nodes[attempt % nodes.Count], StreamKind.Client, cancellation);
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                patience.CancelAfter(TimeSpan.FromSeconds(5)); // A frozen node accepts, and says nothing.
+                patience.CancelAfter(TimeSpan.FromSeconds(5)); // A frozen node accepts, and says nothing; one that is cut off does not even accept.
+                await using var stream = await XmppStream.ConnectAsync(nodes[attempt % nodes.Count], StreamKind.Client, patience.Token);
                 if (!await LogInAsync(stream, patience.Token)) continue;
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
                 await ReadAllAsync(stream, cancellation);
