@@ -145,6 +145,7 @@ internal sealed partial class BoundStream
         var state = session.State;
         (_address, _isTemporary, _kept, _binding) = (state.Address, state.IsTemporary, state.Resource, state.Resource.Binding);
         _management = StreamManagementState.Continue(services.Settings.StreamManagement!, state);
+        _written = _management.Unacked.SendCount; // Whatever the client says that it has: it is written again from there.
         _read.Continue(state.Name, state.Number);
         _taken = SettledMarks.From(state.Taken, RememberedSessions);
         services.Counters.Hold(_management.Unacked.Count);

@@ -29,7 +29,7 @@ internal sealed partial class BoundStream
             case MemberGone: OnMemberGone(); break;
             case LateStanza late: TakeUp(late.Stanza, late.Reader); break;
             case StandbyConfirmed confirmed: OnStandbyConfirmed(confirmed); break;
-            case StandbyLate: RenewStandby(); break;
+            case StandbyLate: OnStandbyLate(); break;
             case FormerStreamDone: OnFormerDone(); break;
             case Terminated ended when ended.ActorRef.Equals(_former): OnFormerDone(); break;
             default: OnRegistration(message); break;

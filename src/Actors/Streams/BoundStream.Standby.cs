@@ -4,22 +4,27 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Streams;
 
-/// <content>A session under XEP-0198 has a copy on another node, its standby: nothing is settled, and nothing acknowledged to the client,
-/// before the copy says it too.</content>
+/// <content>A session under XEP-0198 has a copy on another node, its standby: nothing is settled, nothing acknowledged to the client and nothing
+/// written to it before the copy says it too. What the client has, and the copy does not know, could come to it twice.</content>
 internal sealed partial class BoundStream
 {
     private const uint MostUntold = 64;
 
-    private static readonly TimeSpan StandbyTime = TimeSpan.FromSeconds(5);
+    /// <summary>After so long the client is not kept waiting any more, and another node is asked to be the standby.</summary>
+    private static readonly TimeSpan StandbyTime = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(uint SendCount, IActorRef Reader, StanzaOrigin Origin)> _toSettle = new();
     private readonly List<Stanza> _untold = [];
     private Address? _standby; // Its node; null: there is no other.
+    private Address? _lateStandby; // Did not answer in time: not chosen again while there is another.
+    private bool _isAlone = true; // There was no other node up to now: what is here is as safe as can be.
     private bool _isStandbyNew;
     private bool _isUpdating;
     private uint _updates;
     private (uint SendCount, uint Number) _told;
     private (uint SendCount, uint Number) _confirmed;
+    private uint _confirmable; // What the standby has, or need not have: it may be written.
+    private uint _written;     // What has been written, in the same count.
     private Accounts.ResourceState? _toldResource;
 
     /// <summary>The number up to which all are settled, and the standby knows it.</summary>
@@ -48,11 +53,15 @@ internal sealed partial class BoundStream
     /// <summary>Finds one when there is none yet.</summary>
     private bool HasStandby()
     {
-        if (_standby is not null || services.Cluster.Others.IsEmpty || _management is null || _kept is null) return _standby is not null;
-        _standby = StandbyChoice.Choose(services.Cluster.Others, _address.Value);
-        (_isStandbyNew, _isUpdating) = (true, false);
+        if (_standby is not null) return true;
+        if (_management is null || _kept is null) return false;
+        _isAlone |= services.Cluster.Others.IsEmpty;
+        if (services.Cluster.Others.IsEmpty) return false;
+        if (_isAlone) (_confirmed, _confirmable) = ((_management.Unacked.SendCount, _read.Prefix), _management.Unacked.SendCount);
+        _standby = StandbyChoice.Choose(services.Cluster.Others, _lateStandby, _address.Value);
+        (_isAlone, _isStandbyNew, _isUpdating) = (false, true, false);
+        _read.GiveName();
         _untold.Clear();
-        _confirmed = (_management.Unacked.SendCount, _read.Prefix);
         return true;
     }
 
@@ -89,8 +98,11 @@ internal sealed partial class BoundStream
         }
         else
         {
+            _lateStandby = null;
             _confirmed = _told;
+            _confirmable = _told.SendCount;
             SettleTold();
+            WriteWhatStandbyHas();
         }
 
         UpdateStandby();
@@ -107,22 +119,39 @@ internal sealed partial class BoundStream
         Processed(ConfirmRead());
     }
 
-    /// <summary>The standby does not answer, or its node is gone: another gets all of the session, or nobody can.</summary>
+    private void WriteWhatStandbyHas()
+    {
+        if (_sink is null) return;
+        var unacked = _management!.Unacked;
+        var until = _standby is null || _lateStandby is not null ? unacked.SendCount : _confirmable;
+        var acknowledged = unchecked(unacked.SendCount - (uint)unacked.Count);
+        for (; unchecked((int)(until - _written)) > 0 && _sink is not null; _written++)
+        {
+            _sink.Connection.Write(unacked[(int)unchecked(_written - acknowledged)]);
+            Perform(_management.Sent());
+        }
+    }
+
+    /// <summary>The standby does not answer: another gets all of the session, or it is asked again. Meanwhile the client gets what is there.</summary>
+    private void OnStandbyLate()
+    {
+        if (_standby is null || !_isUpdating) return;
+        var late = _standby;
+        EndStandby();
+        _lateStandby = late;
+        if (HasStandby()) UpdateStandby();
+        else SettleTold();
+        WriteWhatStandbyHas();
+    }
+
+    /// <summary>The membership has changed: a standby whose node is gone is followed by another, which gets all of the session.</summary>
     private void RenewStandby()
     {
-        if (_standby is null) return;
-        if (services.Cluster.Others.Contains(_standby))
-        {
-            (_isStandbyNew, _isUpdating) = (true, false);
-        }
-        else
-        {
-            EndStandby();
-            HasStandby();
-        }
-
-        if (_standby is null) SettleTold();
+        if (_lateStandby is not null && !services.Cluster.Others.Contains(_lateStandby)) _lateStandby = null;
+        if (_standby is not null && !services.Cluster.Others.Contains(_standby)) EndStandby();
+        if (!HasStandby()) SettleTold();
         UpdateStandby();
+        if (_management is not null) WriteWhatStandbyHas();
     }
 
     private void EndStandby()

@@ -63,9 +63,11 @@ internal sealed partial class BoundStream
     /// <returns>False: the client claims more than it was sent, and the stream is closed (XEP-0198 §4).</returns>
     private bool Acknowledge(uint handled, out AckRequestStep next)
     {
-        if (!_management!.TryAcknowledge(handled, out var released, out next))
+        next = AckRequestStep.None;
+        var released = 0;
+        if (unchecked((int)(handled - _written)) > 0 || !_management!.TryAcknowledge(handled, out released, out next))
         {
-            Close(StreamManagementElements.HandledTooHigh(handled, _management.Unacked.SendCount));
+            Close(StreamManagementElements.HandledTooHigh(handled, _written));
             return false;
         }
         if (released > 0)
@@ -76,7 +78,7 @@ internal sealed partial class BoundStream
         return true;
     }
 
-    /// <summary>Writes a stanza that stays ours until the client acknowledges it, or keeps it for the client to come back to.</summary>
+    /// <summary>Takes a stanza for the client, which stays ours until the client acknowledges it.</summary>
     /// <returns>False: too much is unacknowledged; it went back to the account, and the session has ended.</returns>
     private bool DeliverManaged(Stanza stanza, IActorRef reader)
     {
@@ -84,9 +86,7 @@ internal sealed partial class BoundStream
         {
             services.Counters.Hold(1);
             TellStandby(stanza);
-            if (_sink is null) return true;
-            _sink.Connection.Write(stanza);
-            Perform(_management.Sent());
+            WriteWhatStandbyHas();
             return true;
         }
 

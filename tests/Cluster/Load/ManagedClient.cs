@@ -60,8 +60,8 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         }
     }
 
-    /// <summary>One message: who wrote it, which of theirs, when.</summary>
-    internal readonly record struct Reception(string From, string Number, TimeSpan At);
+    /// <summary>One message: who wrote it, which of theirs, when, and how often the receiver had resumed by then.</summary>
+    internal readonly record struct Reception(string From, string Number, TimeSpan At, int Resumptions);
 
     /// <summary>Completes when the first session is there.</summary>
     public async Task StartAsync(CancellationToken cancellation)
@@ -261,7 +261,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         _handled = unchecked(_handled + 1);
         if (stanza.Kind != StanzaKind.Message) return;
         if (stanza.Type == StanzaType.Error) Bounced.Add(stanza.Id!);
-        else _received.Add(new Reception(stanza.From!.Bare.Value, stanza.Id!, TimeSpan.FromMilliseconds(Environment.TickCount64)));
+        else _received.Add(new Reception(stanza.From!.Bare.Value, stanza.Id!, TimeSpan.FromMilliseconds(Environment.TickCount64), Resumptions));
         Signal();
     }
 

@@ -57,8 +57,12 @@ internal sealed class Traffic : IAsyncDisposable
         {
             var (sender, receiver) = (_chatters[i], PartnerOf(i));
             await receiver.UntilAsync(() => receiver.ReceivedCount >= sender.Sent, cancellation).WaitAsync(Patience, cancellation);
-            var numbers = receiver.Received.Select(each => each.Number);
-            Check(numbers.SequenceEqual(Numbers(sender.Sent)), $"{receiver.Address} was written {sender.Sent} messages and got {string.Join(' ', numbers)}");
+            var received = receiver.Received;
+            var wrong = Numbers(sender.Sent).Zip(received.Select(each => each.Number)).TakeWhile(pair => pair.First == pair.Second).Count();
+            Check(
+                wrong == sender.Sent && received.Count == sender.Sent,
+                $"{sender.Address} wrote {sender.Sent} messages (resumed {sender.Resumptions} times), {receiver.Address} got {received.Count}: "
+                + string.Join(' ', received.Skip(wrong - 5).Take(15).Select(each => $"{each.Number} (at {each.At.TotalMilliseconds:F0} ms, resumed {each.Resumptions})")));
             Check(sender.Bounced.Count == 0, $"{sender.Address} got back {string.Join(' ', sender.Bounced)}");
         }
 

@@ -36,6 +36,9 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
 
     public bool IsEmpty => _unsettled is null or { Count: 0 };
 
+    /// <summary>Gives the session a name, if it has none yet: whoever goes on with it is to number its stanzas as they were.</summary>
+    public void GiveName() => _unsettled ??= new UnsettledStanzas(NewSession(), destinationOf);
+
     /// <summary>Goes on with a session of another stream.</summary>
     public void Continue(ulong session, uint prefix) =>
         _unsettled = session == 0 ? null : new UnsettledStanzas(session, destinationOf, prefix);
@@ -51,8 +54,8 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
             return false;
         }
 
-        _unsettled ??= new UnsettledStanzas(NewSession(), destinationOf);
-        _unsettled.Add(stanza);
+        GiveName();
+        _unsettled!.Add(stanza);
         return true;
     }
 
