@@ -110,6 +110,7 @@ internal sealed partial class Account
     /// <summary>The resource's session goes on in another stream, maybe on another node; nobody else notices.</summary>
     private void Continue(Resource resource, RebindResource rebind)
     {
+        _taken.LoseOrder();
         Context.Unwatch(resource.Stream);
         resource.Stream.Tell(ResourceUnbound.Instance); // The last that it is told: what was told before it has to pass on.
         resource.Stream = rebind.Stream;
@@ -123,6 +124,7 @@ internal sealed partial class Account
     private void Lose(Resource resource)
     {
         resource.Lose();
+        _taken.LoseOrder(); // What it was told last is lost with it, and comes again before anything new.
         Context.System.Scheduler.ScheduleTellOnce(_services.Settings.LostStreamTime, Self, new LostResourceDue(resource), ActorRefs.NoSender);
     }
 

@@ -16,13 +16,21 @@ internal sealed class SettledMarks(int capacity)
     /// <summary>Whether the one before it to the same address, if that is not settled, was seen here.</summary>
     public bool IsInOrder(StanzaOrigin origin) =>
         origin.Gap == 0
-        || (_marks is not null && _marks.TryGetValue(origin.Session, out var mark) && !IsBefore(mark.Newest, origin.Previous));
+        || (_marks is not null && _marks.TryGetValue(origin.Session, out var mark) && !mark.IsOrderLost && !IsBefore(mark.Newest, origin.Previous));
 
     /// <summary>It has come here, in its order.</summary>
     public void See(StanzaOrigin origin)
     {
         var mark = MarkOf(origin);
+        mark.IsOrderLost = false;
         if (IsBefore(mark.Newest, origin.Number)) mark.Newest = origin.Number;
+    }
+
+    /// <summary>What was seen here and handed on may be lost: of each session the next one in order is its oldest again.</summary>
+    public void LoseOrder()
+    {
+        if (_marks is null) return;
+        foreach (var mark in _marks.Values) mark.IsOrderLost = true;
     }
 
     /// <summary>Whether it was <see cref="Take">taken</see> here.</summary>
@@ -93,6 +101,8 @@ internal sealed class SettledMarks(int capacity)
         public long Use { get; set; }
 
         public uint Newest { get; set; }
+
+        public bool IsOrderLost { get; set; }
 
         public bool Contains(uint number)
         {
