@@ -16,7 +16,7 @@ namespace XmppActors.Actors.Components;
 internal sealed partial class ComponentStream : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan DepartedFor = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
     private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
     private static readonly XmppElement Accepted = XmppElement.Create(new XmlName("handshake", Namespaces.ComponentAccept));
     private static readonly XmppElement Proceed = XmppElement.Create(StartTls with { LocalName = "proceed" });

@@ -14,7 +14,7 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
     /// <summary>Its name below <c>/user</c>, the same on all nodes.</summary>
     public const string Name = "farm-watcher";
 
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IActorRef?> _entities = []; // By domain; null: none has answered yet.
     private readonly Dictionary<IActorRef, (string Domain, string InstanceId)> _streams = [];

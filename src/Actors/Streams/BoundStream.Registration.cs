@@ -9,7 +9,7 @@ internal sealed partial class BoundStream
 {
     private const int MaxRestlessRegistrations = 10;
 
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
 
     private IActorRef? _accountEntity; // Watched; null: we have to register.
     private ResourceState? _kept;      // For the next entity of the account.
