@@ -20,8 +20,12 @@ internal sealed partial class Account
         var asked = _services.Streams.Begin(Address, Self, isSuccessor);
         if (asked == 0)
             return;
-        _gathering = new Gathering(asked);
-        Context.System.Scheduler.ScheduleTellOnce(Gathering.Limit, Self, new GatheringLimit(_gathering), ActorRefs.NoSender);
+
+        // Streams that were lost with their node begin anew without having been asked: they are waited for.
+        var isLoss = _services.Streams.MayGoOnElsewhere;
+        _gathering = new Gathering(isLoss ? asked + 1 : asked);
+        Context.System.Scheduler.ScheduleTellOnce(
+            isLoss ? Gathering.LimitAfterLoss : Gathering.Limit, Self, new GatheringLimit(_gathering, isLoss), ActorRefs.NoSender);
     }
 
     private void OnStreamsFound(StreamsFound found)
@@ -36,7 +40,8 @@ internal sealed partial class Account
     {
         if (_gathering != limit.Gathering)
             return;
-        Log.Warning("not all nodes have said which streams of {0} they have", Address);
+        if (!limit.IsUsual)
+            Log.Warning("not all nodes have said which streams of {0} they have", Address);
         EndGathering();
     }
 
@@ -223,7 +228,7 @@ internal sealed partial class Account
             resource.TellState(Self);
     }
 
-    private sealed record GatheringLimit(Gathering Gathering);
+    private sealed record GatheringLimit(Gathering Gathering, bool IsUsual);
 
     private sealed record ResumeDue(ResumeStream Resume);
 

@@ -10,6 +10,9 @@ internal sealed class Gathering(int asked)
     /// <summary>Longest wait; a node that does not answer must not stop the account for longer.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
+    /// <summary>After the loss of a node: the time in which a stream that went with it begins anew elsewhere.</summary>
+    public static readonly TimeSpan LimitAfterLoss = TimeSpan.FromMilliseconds(500);
+
     private readonly HashSet<IActorRef> _missing = [];
     private readonly HashSet<IActorRef> _registered = [];
     private int _unanswered = asked;

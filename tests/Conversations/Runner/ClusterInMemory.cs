@@ -36,6 +36,7 @@ internal sealed class ClusterInMemory : IConversationServer
     private readonly InMemoryMeshNetwork _network;
     private readonly WorldSettings _settings;
     private readonly List<NodeInMemory> _nodes = [];
+    private readonly HashSet<int> _killed = [];
     private int _connections;
 
     private ClusterInMemory(WorldSettings settings)
@@ -76,7 +77,18 @@ internal sealed class ClusterInMemory : IConversationServer
         await IdleAsync();
     }
 
-    public Task<IWire> ConnectAsync(string listener) => _nodes[_connections++ % _nodes.Count].ConnectAsync(listener);
+    public Task<IWire> ConnectAsync(string listener)
+    {
+        while (_killed.Contains(_connections % _nodes.Count)) _connections++;
+        return _nodes[_connections++ % _nodes.Count].ConnectAsync(listener);
+    }
+
+    /// <summary>Cuts a node off as kill -9 does; whoever was connected to it has to connect again.</summary>
+    public void Kill(int node)
+    {
+        _killed.Add(node);
+        _network.Kill(_nodes[node].Self);
+    }
 
     public Task CreateAccountAsync(BareJid account, string password) => _nodes[0].CreateAccountAsync(account, password);
 

@@ -39,6 +39,8 @@ internal sealed class NodeInMemory : IConversationServer
 
     public ClusterState ClusterState => ((ActorSystemImpl)_system).ClusterRuntime!.Node.State;
 
+    public UniqueAddress Self => ((ActorSystemImpl)_system).ClusterRuntime!.Self;
+
     public static Task<NodeInMemory> StartAsync(WorldSettings settings)
     {
         var time = new VirtualTime();
