@@ -91,6 +91,9 @@ internal sealed partial class Account
             case RebindDecision.Refuse:
                 rebind.Stream.Tell(new ReplacedByNewBinding(rebind.Address));
                 return;
+            case RebindDecision.Superseded:
+                rebind.Stream.Tell(ResourceUnbound.Instance);
+                return;
             case RebindDecision.Replace:
                 holder!.Stream.Tell(new ReplacedByNewBinding(rebind.Address));
                 Context.Unwatch(holder.Stream);
@@ -106,7 +109,8 @@ internal sealed partial class Account
                 break;
         }
 
-        rebind.Stream.Tell(new ResourceBound(rebind.Address, holder!.Order));
+        holder!.Turn = rebind.Turn;
+        rebind.Stream.Tell(new ResourceBound(rebind.Address, holder.Order));
         TellResumes(holder);
         if (holder.IsNonNegative && IsReady)
             OfflineMessages.DeliverTo(this, holder); // What came when nobody knew of it.

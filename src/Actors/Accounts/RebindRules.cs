@@ -13,6 +13,8 @@ internal static class RebindRules
             return RebindDecision.Known;
         if (holder.Stream.Equals(rebind.Former) || (holder.IsLost && holder.Order == rebind.State.Binding))
             return RebindDecision.Continue;
+        if (holder.Order == rebind.State.Binding && (holder.Turn != rebind.Turn || rebind.Turn > 0))
+            return rebind.Turn > holder.Turn ? RebindDecision.Continue : RebindDecision.Superseded;
 
         // Of two that a former entity knew, the later binding had it last (RFC 6120 §7.7.2.2).
         return holder.IsBoundHere || holder.Order >= rebind.State.Binding
@@ -34,6 +36,9 @@ internal enum RebindDecision
 
     /// <summary>It takes the resource from whoever has it.</summary>
     Replace,
+
+    /// <summary>A later stream of the same session has the resource already: nothing is left for this one.</summary>
+    Superseded,
 
     /// <summary>A newer binding has the resource: the stream is told so.</summary>
     Refuse,

@@ -27,6 +27,9 @@ internal sealed class Resource(FullJid address, IActorRef stream, ResourceState 
     /// <summary>Grows with each binding of the account.</summary>
     public int Order => State.Binding;
 
+    /// <summary>See <see cref="RebindResource.Turn"/>.</summary>
+    public uint Turn { get; set; }
+
     /// <summary>
     /// The last available presence, <c>from</c> stamped and without <c>to</c>, ready to be sent to anybody; null: not
     /// available.

@@ -34,5 +34,8 @@ internal sealed record RebindResource(
     /// <summary>The stream whose session this one goes on with, and whose place it takes; null: it has been this one all along.</summary>
     public IActorRef? Former { get; init; }
 
+    /// <summary>How many streams had the session before this one: of two that register, the later has it, in whatever order they come.</summary>
+    public uint Turn { get; init; }
+
     public BareJid Account => Address.Bare;
 }

@@ -59,10 +59,15 @@ internal static class AccountMessageKinds
         output.Flag(rebind.Temporary);
         output.Block(rebind.State, StreamMessageKinds.Write);
         output.OptionalReference(rebind.Former);
+        output.Number(rebind.Turn);
     }
 
     private static RebindResource ReadRebind(WireReader input) =>
-        new(input.FullJid(), input.Reference(), input.Flag(), input.Block(StreamMessageKinds.ReadState)) { Former = input.OptionalReference() };
+        new(input.FullJid(), input.Reference(), input.Flag(), input.Block(StreamMessageKinds.ReadState)) 
+        {
+            Former = input.OptionalReference(),
+            Turn = (uint)input.Number(),
+        };
 
     private static void Write(StreamEnded ended, WireWriter output)
     {

@@ -76,23 +76,28 @@ internal static class SessionMessageKinds
         WriteStanzas(state.Unacked, output);
         output.Fixed(state.Name);
         output.Number(state.Number);
+        output.Number(state.Turn);
         output.Count(state.Taken.Length);
         foreach (var mark in state.Taken)
             Write(mark, output);
     }
 
-    public static SessionState ReadState(WireReader input) => new(
-        input.FullJid(),
-        input.Flag(),
-        input.Block(StreamMessageKinds.ReadState),
-        input.OptionalText(),
-        TimeSpan.FromTicks((long)input.Number()),
-        (uint)input.Number(),
-        (uint)input.Number(),
-        ReadStanzas(input),
-        input.Fixed(),
-        (uint)input.Number(),
-        ReadMarks(input));
+    public static SessionState ReadState(WireReader input)
+    {
+        var state = new SessionState(
+            input.FullJid(),
+            input.Flag(),
+            input.Block(StreamMessageKinds.ReadState),
+            input.OptionalText(),
+            TimeSpan.FromTicks((long)input.Number()),
+            (uint)input.Number(),
+            (uint)input.Number(),
+            ReadStanzas(input),
+            input.Fixed(),
+            (uint)input.Number(),
+            []);
+        return state with { Turn = (uint)input.Number(), Taken = ReadMarks(input) };
+    }
 
     public static void WriteStanzas(IReadOnlyList<Stanza> stanzas, WireWriter output)
     {

@@ -68,7 +68,7 @@ internal sealed partial class BoundStream
     private void Register(IActorRef entity)
     {
         var former = (beginning as ContinueSession)?.Former;
-        entity.Tell(new RebindResource(_address, Self, _isTemporary, _kept!) { Former = former }, Self);
+        entity.Tell(new RebindResource(_address, Self, _isTemporary, _kept!) { Former = former, Turn = _turn }, Self);
         if (_isEnded) entity.Tell(new StreamEnded(_address, Self), Self); // Others have still to hear of our end.
         Timers.StartSingleTimer(RegistrationDue.Instance, RegistrationDue.Instance, AnswerTime);
     }

@@ -14,6 +14,7 @@ internal sealed partial class BoundStream
 
     private IActorRef? _former;    // Had our session, and may still send what came late; what comes by the straight way waits for that.
     private IActorRef? _successor; // Has our session.
+    private uint _turn;            // Streams that had it before us.
     private ResumeStream? _resume; // Who is given our session; null: nobody.
     private ResumeStream? _nextResume;
     private List<(Stanza Stanza, IActorRef Reader)>? _aside;
@@ -45,8 +46,9 @@ internal sealed partial class BoundStream
         switch (message)
         {
             case Stanza stanza: _successor!.Tell(new LateStanza(stanza, Sender), Self); break;
-            case LateStanza or ResumeStream or CloseStream or ReplacedByNewBinding or StanzaSettled or StanzaRefused: _successor!.Forward(message); break;
+            case LateStanza or ResumeStream or CloseStream or StanzaSettled or StanzaRefused: _successor!.Forward(message); break;
             case ResourceUnbound or StreamTimer: Leave(); break;
+            case ReplacedByNewBinding: Leave(); break; // By our successor, which was quicker to register, or it learns by itself.
             case Terminated ended when ended.ActorRef.Equals(_accountEntity): Leave(); break; // It will tell us nothing more.
             case SessionTaken: break; // Once more.
             default: break;
@@ -119,6 +121,16 @@ internal sealed partial class BoundStream
             Timers.StartSingleTimer(StreamTimer.Key, StreamTimer.HandOver, LongestHandOver);
     }
 
+    /// <summary>Another stream went on with the session before this copy of it did.</summary>
+    private void OnSuperseded()
+    {
+        services.Counters.Hold(-_management!.Unacked.Count);
+        _management.Unacked.TakeAll();
+        EndStandby();
+        Unregistered();
+        Context.Stop(Self);
+    }
+
     private void Leave()
     {
         _successor!.Tell(FormerStreamDone.Instance, Self);
@@ -137,7 +149,10 @@ internal sealed partial class BoundStream
         _management.Unacked.ToArray(),
         _read.Session,
         number,
-        _taken.ToArray());
+        _taken.ToArray())
+    {
+        Turn = _turn,
+    };
 
     /// <summary>Begins with a session that another stream had.</summary>
     private void Continue(ContinueSession session)
@@ -146,6 +161,7 @@ internal sealed partial class BoundStream
         (_address, _isTemporary, _kept, _binding) = (state.Address, state.IsTemporary, state.Resource, state.Resource.Binding);
         _management = StreamManagementState.Continue(services.Settings.StreamManagement!, state);
         _written = _management.Unacked.SendCount; // Whatever the client says that it has: it is written again from there.
+        _turn = state.Turn + 1;
         _read.Continue(state.Name, state.Number);
         _taken = SettledMarks.From(state.Taken, RememberedSessions);
         services.Counters.Hold(_management.Unacked.Count);

@@ -19,6 +19,7 @@ internal sealed partial class BoundStream
             case StreamTimer: OnResumeTimeout(); break;
             case OutboundHandled: OnOutboundHandled(); break;
             case ReplacedByNewBinding: End("replaced by a new binding"); break;
+            case ResourceUnbound: OnSuperseded(); break;
             case CloseStream close: End(close.Condition.ToString()); break;
             case MoveElsewhere: End("its node stops"); break; // Its client is not there to be told where to go.
             case ConnectionEvent: break; // Of the connection that was lost.

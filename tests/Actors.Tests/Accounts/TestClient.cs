@@ -68,6 +68,7 @@ internal sealed class TestClient(TestServer server)
     /// <summary>The stream ends in an orderly way.</summary>
     public void Ends()
     {
+        _isForgetful = true;
         server.Region.Tell(new StreamEnded(Address!, Stream), Stream);
         server.Run();
     }

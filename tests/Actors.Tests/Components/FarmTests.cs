@@ -90,7 +90,7 @@ public class FarmTests
         world.Run();
         Assert.Single(farms.Heard);
 
-        world.Advance(TimeSpan.FromSeconds(6));
+        world.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(2, farms.Heard.OfType<SubscribeToFarm>().Count());
     }

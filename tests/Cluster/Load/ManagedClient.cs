@@ -104,6 +104,13 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         }
     }
 
+    public override string ToString()
+    {
+        lock (_gate)
+            return $"{name} sent {Sent}, acknowledged {Acknowledged}, received {_received.Count} (last {_received.LastOrDefault().Number}), "
+                + $"resumed {Resumptions}, handled {_handled}, {(_stream is null ? "without" : "with")} a stream";
+    }
+
     public async Task UntilAsync(Func<bool> holds, CancellationToken cancellation)
     {
         while (true)

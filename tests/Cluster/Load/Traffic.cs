@@ -51,6 +51,18 @@ internal sealed class Traffic : IAsyncDisposable
     /// nothing), so some questions are answered never, and some twice.</param>
     public async Task<string> FinishAsync(bool componentsMayLose, CancellationToken cancellation)
     {
+        try
+        {
+            return await CheckAsync(componentsMayLose, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidDataException("it did not come to an end: " + string.Join("; ", _chatters.Concat(_askers).Select(each => each.ToString())));
+        }
+    }
+
+    private async Task<string> CheckAsync(bool componentsMayLose, CancellationToken cancellation)
+    {
         await _stopping.CancelAsync();
         await Task.WhenAll(_talking);
         await Task.WhenAll(_chatters.Concat(_askers).Select(each => each.SettleAsync(cancellation))).WaitAsync(Patience, cancellation);

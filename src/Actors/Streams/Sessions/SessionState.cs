@@ -30,4 +30,8 @@ internal sealed record SessionState(
     IReadOnlyList<Stanza> Unacked,
     ulong Name,
     uint Number,
-    ImmutableArray<SessionMark> Taken);
+    ImmutableArray<SessionMark> Taken)
+{
+    /// <summary>How many streams had the session before the one that tells this.</summary>
+    public uint Turn { get; init; }
+}
