@@ -156,6 +156,7 @@ internal sealed partial class Account
         _resumes ??= [];
         if (_resumes.Exists(other => other.Negotiator.Equals(resume.Negotiator)))
             return;
+        _resumes.RemoveAll(other => other.Id.Value == resume.Id.Value); // Its client has gone from there, and tries here.
         _resumes.Add(resume);
         Context.System.Scheduler.ScheduleTellOnce(_services.Settings.LostStreamTime, Self, new ResumeDue(resume), ActorRefs.NoSender);
     }

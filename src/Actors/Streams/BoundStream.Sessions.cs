@@ -57,6 +57,7 @@ internal sealed partial class BoundStream
 
     private void OnResume(ResumeStream resume)
     {
+        if (resume.Negotiator.Equals(negotiator)) return; // It has asked more than once, and we are the answer.
         if (_management?.Id is not { } id || !id.Matches(resume.Id))
         {
             resume.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound));
@@ -182,7 +183,9 @@ internal sealed partial class BoundStream
         Timers.StartSingleTimer(FormerStreamDone.Instance, FormerStreamDone.Instance, LongestHandOver);
         Become(Connected);
         var gone = Take(connection.Sink, negotiator);
-        if (Acknowledge(connection.Handled, out _)) Replay(_management!.Id!);
+        var unacked = _management!.Unacked;
+        var isOld = unchecked((int)(connection.Handled - (unacked.SendCount - (uint)unacked.Count))) < 0; // Asked before it was elsewhere.
+        if (isOld || Acknowledge(connection.Handled, out _)) Replay(_management.Id!);
         connection.Sink.Connection.Processed(connection.RequestBytes);
         if (gone is not null) Self.Tell(gone); // Its meaning is for the state that we are in now.
     }
