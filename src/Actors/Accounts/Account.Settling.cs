@@ -4,7 +4,7 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Accounts;
 
-/// <remarks>This part says who has charge of a stanza (docs/decisions/0013): a resource's stream, whoever it was forwarded to, or the account
+/// <remarks>This part says who has charge of a stanza (docs/decisions/0015): a resource's stream, whoever it was forwarded to, or the account
 /// itself, which tells the stream that read it when it has dealt with it, and deals with it once.</remarks>
 internal sealed partial class Account
 {

@@ -5,7 +5,7 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.Components;
 
 /// <content>What it has read it keeps until somebody has taken charge of it; what it is told it writes once
-/// (docs/decisions/0013).</content>
+/// (docs/decisions/0015).</content>
 internal sealed partial class ComponentStream
 {
     private const int RememberedSessions = 16 * 1024;

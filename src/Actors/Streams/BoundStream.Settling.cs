@@ -5,7 +5,7 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Streams;
 
-/// <content>Settled before acknowledged (docs/decisions/0013): what it has read it keeps until somebody has taken charge of it; what it is
+/// <content>Settled before acknowledged (docs/decisions/0015): what it has read it keeps until somebody has taken charge of it; what it is
 /// told it takes charge of once.</content>
 internal sealed partial class BoundStream
 {

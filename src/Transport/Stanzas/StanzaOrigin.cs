@@ -5,7 +5,7 @@ namespace XmppActors.Transport.Stanzas;
 /// <summary>Which stanza of which session this is, so that whoever takes charge of it can say so to the stream that read it, and knows it
 /// again when it comes twice.</summary>
 /// <remarks>Given by the stream that has read the stanza; none (<c>default</c>) where it could not be asked for again: made by a server, or
-/// read by one that is alone. Numbers are modulo 2^32, as in XEP-0198. docs/decisions/0013-settled-before-acknowledged.md.</remarks>
+/// read by one that is alone. Numbers are modulo 2^32, as in XEP-0198. docs/decisions/0015-settled-before-acknowledged.md.</remarks>
 /// <param name="Session">Names the session, over all nodes and connections; never 0.</param>
 /// <param name="Number">Counts the stanzas of the session.</param>
 /// <param name="Behind">How far back from <paramref name="Number"/> the oldest lies that may still come again.</param>

@@ -7,7 +7,7 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Tests.Streams;
 
-/// <summary>A bound stream that is not alone (docs/decisions/0013).</summary>
+/// <summary>A bound stream that is not alone (docs/decisions/0015).</summary>
 public sealed class SettlingTest
 {
     [Fact]

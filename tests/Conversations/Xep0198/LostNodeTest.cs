@@ -4,7 +4,7 @@ using XmppActors.Conversations.Runner;
 
 namespace XmppActors.Conversations.Xep0198;
 
-/// <summary>docs/decisions/0013: any node of three may be lost at any moment; everything arrives once and in order.</summary>
+/// <summary>docs/decisions/0015: any node of three may be lost at any moment; everything arrives once and in order.</summary>
 public sealed class LostNodeTest
 {
     private const int MessagesEachWay = 120;
