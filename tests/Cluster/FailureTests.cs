@@ -15,7 +15,16 @@ public sealed class FailureTests(PostgresServer postgres, ITestOutputHelper outp
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task Calm() => UnderTraffic(componentsMayLose: false, (_, traffic) => traffic.FlowAsync(Some, Cancellation));
+    public Task Calm() => UnderTraffic(componentsMayLose: false, async (cluster, traffic) =>
+    {
+        await traffic.FlowAsync(Some, Cancellation);
+        var addresses = cluster.ClientAddresses.Select(address => $"{address}").ToList();
+        Assert.All(traffic.Locations.Select((location, i) => (location, Own: addresses[i % 3])), told =>
+        {
+            Assert.Contains(told.location, addresses);
+            Assert.NotEqual(told.Own, told.location);
+        });
+    });
 
     [Fact]
     public Task A_node_is_killed_and_comes_back() => UnderTraffic(componentsMayLose: true, async (cluster, traffic) =>

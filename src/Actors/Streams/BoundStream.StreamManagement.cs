@@ -49,7 +49,8 @@ internal sealed partial class BoundStream
     private void OnEnable(XmppElement enable, StreamManagementSettings settings)
     {
         _management = StreamManagementState.Enable(settings, _address, enable);
-        Write(StreamManagementElements.Enabled(_management.Id, _management.ResumeTimeout));
+        var location = HasStandby() ? ClientAddresses.Of(_standby!, Cluster.Get(Context.System)) : null; // There the session goes on.
+        Write(StreamManagementElements.Enabled(_management.Id, _management.ResumeTimeout, location));
         UpdateStandby();
     }
 

@@ -31,6 +31,9 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
 
     public string Address => $"{name}@localhost/here";
 
+    /// <summary>Where the server told it to come back to (XEP-0198 §5, <c>location</c>).</summary>
+    public string? Location { get; private set; }
+
     /// <summary>Messages that were handed to the session, and those of them that the server has acknowledged.</summary>
     public int Sent { get; private set; }
 
@@ -233,6 +236,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
             _handled = 0;
             _acknowledged = 0;
             _resumption = enabled.Attribute("id");
+            Location = enabled.Attribute("location");
             GoOn(stream);
         }
 

@@ -39,6 +39,9 @@ internal sealed class Traffic : IAsyncDisposable
         return traffic;
     }
 
+    /// <summary>Where the clients were told to come back to, in the order of their nodes.</summary>
+    public IEnumerable<string?> Locations => _chatters.Select(each => each.Location);
+
     /// <summary>Lets so many messages of each chatter arrive from now on.</summary>
     public Task FlowAsync(int messages, CancellationToken cancellation) => Task.WhenAll(_chatters.Select(chatter =>
     {

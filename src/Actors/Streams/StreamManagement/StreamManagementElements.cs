@@ -22,17 +22,15 @@ internal static class StreamManagementElements
 
     /// <summary>The answer to &lt;enable/&gt;.</summary>
     /// <param name="id">Null: the session cannot be resumed.</param>
-    public static XmppElement Enabled(ResumptionId? id, TimeSpan resumeTimeout)
+    /// <param name="location">Where the client should come back to when this node is lost: host, or <c>host:port</c>; null: anywhere.</param>
+    public static XmppElement Enabled(ResumptionId? id, TimeSpan resumeTimeout, string? location)
     {
         var name = new XmlName("enabled", Namespace);
-        return id is null
-            ? XmppElement.Create(name)
-            : XmppElement.Create(
-                name,
-                null,
-                ("id", id.Value),
-                ("resume", "true"),
-                ("max", ((int)resumeTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+        if (id is null) return XmppElement.Create(name);
+        var max = ((int)resumeTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return location is null
+            ? XmppElement.Create(name, null, ("id", id.Value), ("resume", "true"), ("max", max))
+            : XmppElement.Create(name, null, ("id", id.Value), ("resume", "true"), ("max", max), ("location", location));
     }
 
     public static XmppElement Resumed(ResumptionId id, uint handled) => XmppElement.Create(
