@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -9,16 +10,16 @@ namespace XmppActors.Actors.Components;
 /// <summary>What a component may say, as functions of what it said.</summary>
 internal static class ComponentRules
 {
-    /// <summary>Checks a component's stanza: both addresses present, <c>from</c> at the component's own domain.</summary>
+    /// <summary>Checks a component's stanza: both addresses present, <c>from</c> at a domain that the component serves.</summary>
     /// <returns>Null when it may be routed; else the stream error that ends its stream: <c>improper-addressing</c>
     /// (RFC 6120 §4.9.3.7) or <c>invalid-from</c> (§4.9.3.9).</returns>
-    public static StreamError? Check(Stanza stanza, string domain)
+    public static StreamError? Check(Stanza stanza, Func<string, bool> isServed)
     {
         if (stanza.From is null || (stanza.To is null && !stanza.HasMalformedTo))
             return new StreamError(StreamErrorCondition.ImproperAddressing, "a component's stanza needs both 'to' and 'from'");
-        return stanza.From.Domainpart == domain
+        return isServed(stanza.From.Domainpart)
             ? null
-            : new StreamError(StreamErrorCondition.InvalidFrom, $"this stream speaks for {domain} only");
+            : new StreamError(StreamErrorCondition.InvalidFrom, $"this stream does not speak for {stanza.From.Domainpart}");
     }
 
     /// <summary>Checks what a server must refuse whoever it is for.</summary>
@@ -42,13 +43,16 @@ internal static class ComponentRules
     /// <param name="handshake">What the component sent: the hexadecimal SHA-1 of stream id and secret.</param>
     /// <param name="streamId">The id of our stream header.</param>
     /// <param name="secrets">Every secret that is valid at the moment.</param>
-    public static bool IsAuthentic(string handshake, string streamId, IEnumerable<string> secrets)
+    /// <returns>The secret that it was made with; null: none.</returns>
+    public static ComponentSecret? FindAuthentic(string handshake, string streamId, IEnumerable<ComponentSecret> secrets)
     {
         var offered = Encoding.UTF8.GetBytes(handshake.Trim().ToLowerInvariant());
-        var authentic = false;
+        ComponentSecret? found = null;
         foreach (var secret in secrets)
-            authentic |= CryptographicOperations.FixedTimeEquals(offered, Expected(streamId, secret));
-        return authentic;
+        {
+            if (CryptographicOperations.FixedTimeEquals(offered, Expected(streamId, secret.Secret))) found = secret;
+        }
+        return found;
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "XEP-0114 §3 prescribes SHA-1.")]

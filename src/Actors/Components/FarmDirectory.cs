@@ -23,6 +23,8 @@ internal sealed class FarmView(string domain)
 {
     private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain);
 
+    public string Domain { get; } = domain;
+
     /// <summary>The newest snapshot that the node has been told of.</summary>
     public FarmSnapshot Snapshot => Volatile.Read(ref _snapshot);
 

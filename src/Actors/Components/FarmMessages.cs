@@ -27,3 +27,12 @@ internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessag
 /// <summary>Asks for the snapshot now and for each later one; ends when the subscriber does. Answered by <see cref="FarmSnapshot"/>s.</summary>
 /// <param name="Known">The newest that the subscriber has: an entity that follows another goes on from there.</param>
 internal sealed record SubscribeToFarm(string Domain, IActorRef Subscriber, FarmSnapshot Known) : IFarmMessage;
+
+/// <summary>What an instance's stream has measured: told when a threshold is crossed, and each second while something is outstanding.</summary>
+internal sealed record ReportInstance(string Domain, string InstanceId, InstanceFacts Facts) : IFarmMessage;
+
+/// <summary>What the farm's entity has decided about an instance, told to its stream with each change.</summary>
+/// <param name="State">As in the snapshot of the same version.</param>
+/// <param name="HasOthers">Another instance takes its stanzas: what a suspect one has not acknowledged is to be routed anew.</param>
+/// <param name="CloseBecause">The link is to be closed, for this reason. Null: it stays.</param>
+internal sealed record InstanceDirective(string Domain, long Version, InstanceState State, bool HasOthers, string? CloseBecause) : IClusterMessage;

@@ -1,16 +1,32 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Components;
 
-/// <summary>One connected component of a farm.</summary>
+/// <summary>One connected component of a farm, as its entity has decided.</summary>
 /// <param name="Id">Names the instance within its farm: stable while its link lives, the rendezvous candidate.</param>
 /// <param name="Stream">The actor of its connection, on the node that holds the socket.</param>
 /// <param name="RemoteAddress">Where it connected from, for the operator.</param>
 /// <param name="Since">When it joined.</param>
 internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAddress, DateTimeOffset Since)
 {
+    /// <summary>How its link came about.</summary>
+    public InstanceLink Link { get; init; }
+
+    /// <summary>Whether it gets stanzas.</summary>
+    public InstanceState State { get; init; } = InstanceState.Ready;
+
+    /// <summary>Its share, in proportion to the others': 0 to <see cref="MaxWeight"/>, <see cref="FullWeight"/> unless the operator says otherwise.
+    /// Includes slow start and degradation.</summary>
+    public int Weight { get; init; } = FullWeight;
+
+    /// <summary>The weight of an instance of which nothing else is said.</summary>
+    public const int FullWeight = 100;
+
+    public const int MaxWeight = 1000;
+
     /// <summary>The id's rendezvous hash.</summary>
     public ulong Hash { get; } = Rendezvous.Hash(Id);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Negotiation;
 
 namespace XmppActors.Actors.Serialization;
 
@@ -36,6 +37,8 @@ internal static class FarmMessageKinds
             "farm-watch",
             static (WatchFarm watch, WireWriter output) => output.Text(watch.Domain),
             static input => new WatchFarm(input.Text())),
+        MessageKind.Of("farm-report", Write, ReadReport),
+        MessageKind.Of("farm-directive", Write, ReadDirective),
     ];
 
     private static void Write(JoinFarm join, WireWriter output)
@@ -80,7 +83,50 @@ internal static class FarmMessageKinds
         output.Reference(instance.Stream);
         output.Text(instance.RemoteAddress);
         output.Instant(instance.Since);
+        output.Number((ulong)instance.Link);
+        output.Number((ulong)instance.State);
+        output.Number((ulong)instance.Weight);
     }
 
-    private static FarmInstance ReadInstance(WireReader input) => new(input.Text(), input.Reference(), input.Text(), input.Instant());
+    private static FarmInstance ReadInstance(WireReader input) =>
+        new(input.Text(), input.Reference(), input.Text(), input.Instant())
+        {
+            Link = (InstanceLink)input.Number(),
+            State = (InstanceState)input.Number(),
+            Weight = (int)input.Number(),
+        };
+
+    private static void Write(ReportInstance report, WireWriter output)
+    {
+        output.Text(report.Domain);
+        output.Text(report.InstanceId);
+        output.Number((ulong)report.Facts.Outstanding);
+        output.Number((ulong)report.Facts.OldestUnacknowledged.Ticks);
+        output.Number((ulong)report.Facts.Acknowledged);
+        output.Number((ulong)report.Facts.Requests);
+        output.Number((ulong)report.Facts.Errors);
+        output.Number((ulong)report.Facts.Replayed);
+        output.Number((ulong)report.Facts.Bounced);
+    }
+
+    private static ReportInstance ReadReport(WireReader input) => new(input.Text(), input.Text(), ReadFacts(input));
+
+    private static InstanceFacts ReadFacts(WireReader input) =>
+        new((int)input.Number(), TimeSpan.FromTicks((long)input.Number()), (long)input.Number(), (long)input.Number(), (long)input.Number())
+        {
+            Replayed = (long)input.Number(),
+            Bounced = (long)input.Number(),
+        };
+
+    private static void Write(InstanceDirective directive, WireWriter output)
+    {
+        output.Text(directive.Domain);
+        output.Number((ulong)directive.Version);
+        output.Number((ulong)directive.State);
+        output.Flag(directive.HasOthers);
+        output.OptionalText(directive.CloseBecause);
+    }
+
+    private static InstanceDirective ReadDirective(WireReader input) => new(
+        input.Text(), (long)input.Number(), (InstanceState)input.Number(), input.Flag(), input.OptionalText());
 }

@@ -13,11 +13,11 @@ public class ComponentRulesTests
     {
         const string handshake = "aaee83c26aeeafcbabeabfcbcd50df997e0a2a1e";
 
-        Assert.True(ComponentRules.IsAuthentic(handshake, "3BF96D32", ["test"]));
-        Assert.True(ComponentRules.IsAuthentic($" {handshake.ToUpperInvariant()}\n", "3BF96D32", ["other", "test"]));
-        Assert.False(ComponentRules.IsAuthentic(handshake, "3BF96D33", ["test"]));
-        Assert.False(ComponentRules.IsAuthentic(handshake, "3BF96D32", []));
-        Assert.False(ComponentRules.IsAuthentic("", "3BF96D32", ["test"]));
+        Assert.NotNull(ComponentRules.FindAuthentic(handshake, "3BF96D32", [new(null, "test")]));
+        Assert.Equal("7", ComponentRules.FindAuthentic($" {handshake.ToUpperInvariant()}\n", "3BF96D32", [new(null, "other"), new("7", "test")])?.Id);
+        Assert.Null(ComponentRules.FindAuthentic(handshake, "3BF96D33", [new(null, "test")]));
+        Assert.Null(ComponentRules.FindAuthentic(handshake, "3BF96D32", []));
+        Assert.Null(ComponentRules.FindAuthentic("", "3BF96D32", [new(null, "test")]));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public class ComponentRulesTests
     {
         var stanza = Stanza.Create(StanzaKind.Message, StanzaType.None, ParseOrNull(from), ParseOrNull(to), "1");
 
-        Assert.Equal(expected, ComponentRules.Check(stanza, "echo.example")?.Condition);
+        Assert.Equal(expected, ComponentRules.Check(stanza, domain => domain == "echo.example")?.Condition);
     }
 
     [Theory]

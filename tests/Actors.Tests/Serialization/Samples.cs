@@ -58,6 +58,8 @@ internal static class Samples
             new CloseStream(StreamErrorCondition.SystemShutdown),
             new FindStreams(Juliet), new StreamsFound(Juliet, [actor, actor]), new StreamsFound(Juliet, []),
             new JoinFarm("echo.example", instance, snapshot), new FarmJoined(snapshot, actor), new FarmRefused("full"),
+            new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
+            new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
             snapshot, FarmSnapshot.Empty("échó.example"),
         ];

@@ -2,11 +2,11 @@ using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 
-namespace XmppActors.Actors.Components;
+namespace XmppActors.Actors.Components.Instances;
 
 /// <content>What it has read it keeps until somebody has taken charge of it; what it is told it writes once
 /// (docs/decisions/0015).</content>
-internal sealed partial class ComponentStream
+internal sealed partial class InstanceStream
 {
     private const int RememberedSessions = 16 * 1024;
 
@@ -63,7 +63,7 @@ internal sealed partial class ComponentStream
     {
         if (_read.Overdue() is { } overdue)
         {
-            Context.GetLogger().Warning("a stanza from {0} was settled by nobody for a minute, and is given up: it may be lost", _domain);
+            Context.GetLogger().Warning("a stanza from {0} was settled by nobody for a minute, and is given up: it may be lost", _identity.Domains[0]);
             _services.Counters.NeverSettled();
             OnSettled(overdue);
         }

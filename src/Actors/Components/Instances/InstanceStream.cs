@@ -1,0 +1,248 @@
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Negotiation;
+using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Components.Instances;
+
+/// <summary>Speaks with one authenticated component, whatever protocol it has come by: joining its farms, serving, departed.</summary>
+/// <remarks>Departs when its stream is closing, and lives a little longer than its connection: what is still sent to the
+/// departed instance is routed anew, to the instances that are left.</remarks>
+internal sealed partial class InstanceStream : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan DepartedFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+    private readonly BeginInstance _beginning;
+    private readonly ComponentIdentity _identity;
+    private readonly IXmppConnection _connection;
+    private readonly ComponentServices _services;
+    private readonly Dictionary<string, FarmMembership> _farms = new(StringComparer.Ordinal); // By domain.
+    private bool _isGone;
+    private bool _isShuttingDown;
+
+    public InstanceStream(BeginInstance beginning, ComponentServices services)
+    {
+        _beginning = beginning;
+        _identity = beginning.Identity;
+        _connection = beginning.Sink.Connection;
+        _services = services;
+        _read = new ReadStanzas(services.Cluster, services.DestinationOf);
+        Become(Joining);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        foreach (var domain in _identity.Domains)
+        {
+            var instance = new FarmInstance(
+                _identity.InstanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow()) { Link = _identity.Link };
+            _farms.Add(domain, new FarmMembership(_services.Directory.GetOrAdd(domain), instance));
+            _services.Watcher.Tell(new WatchFarm(domain));
+        }
+        Timers.StartSingleTimer(nameof(JoiningTimedOut), JoiningTimedOut.Instance, _services.Settings.NegotiationTimeout);
+        Join();
+        if (_beginning.Sink.HandTo(Self) is { } gone) Self.Tell(gone);
+    }
+
+    /// <summary>Ends what an exception has cut short.</summary>
+    protected override void PostStop()
+    {
+        if (_isGone) return;
+        Leave();
+        _connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+    }
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void Joining(object message)
+    {
+        switch (message)
+        {
+            case FarmJoined joined: OnJoined(joined); break;
+            case FarmRefused refused:
+                Close(new StreamError(StreamErrorCondition.ResourceConstraint, refused.Reason));
+                break;
+            case JoiningTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case StanzaRead read: OnRead(read.Stanza); break;
+            case Stanza stanza: OnDeliver(stanza); break;
+            case FarmJoined joined: TakeIn(joined); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Departed(object message)
+    {
+        switch (message)
+        {
+            case Stanza stanza: _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : Sender); break;
+            case StanzaRead read: OnRead(read.Stanza); break; // Sent before the end: it counts.
+            case Disconnected: Depart(); break;
+            case DepartureOver: Context.Stop(Self); break;
+            case CloseStream when _isGone: Context.Stop(Self); break;
+            case CloseStream: _isShuttingDown = true; break;
+            case ConnectionEvent or FarmJoined or FarmRefused or Terminated or JoiningTimedOut or JoinDue: break;
+            default: OnSettling(message); break;
+        }
+    }
+
+    private void OnAnywhere(object message)
+    {
+        switch (message)
+        {
+            case StreamBroken broken: Close(broken.Error); break;
+            case StreamClosed: Close(); break;
+            case Disconnected: Depart(); break;
+            case JoinDue: Join(); break;
+            case Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case CloseStream close: OnCloseStream(close); break;
+            case ElementRead read: OnUnexpected(read.Element); break;
+            default: OnSettling(message); break;
+        }
+    }
+
+    /// <summary>Asks those farms that have not answered: whoever was asked may be gone.</summary>
+    private void Join()
+    {
+        foreach (var membership in _farms.Values)
+        {
+            if (membership.Entity is null) membership.Join(_services.Farms);
+        }
+        Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, AnswerTime);
+    }
+
+    /// <returns>All farms have answered.</returns>
+    private bool TakeIn(FarmJoined joined)
+    {
+        Context.Watch(joined.Entity);
+        _farms[joined.Snapshot.Domain].OnJoined(joined);
+        foreach (var membership in _farms.Values)
+        {
+            if (membership.Entity is null) return false;
+        }
+        Timers.Cancel(nameof(JoinDue));
+        return true;
+    }
+
+    private void OnJoined(FarmJoined joined)
+    {
+        if (!TakeIn(joined)) return;
+        Timers.Cancel(nameof(JoiningTimedOut));
+        _connection.Limits = _connection.Limits with { StanzaBytes = _services.Settings.MaxStanzaBytes };
+        if (_identity.Welcome is { } welcome) _connection.Write(welcome);
+        Become(Serving);
+        _connection.ReadWindow = _services.Settings.ReadWindow;
+        _connection.Processed(_beginning.UnprocessedBytes);
+    }
+
+    /// <summary>A farm's entity has moved, or crashed: its successor learns of us.</summary>
+    private void OnTerminated(IActorRef gone)
+    {
+        foreach (var membership in _farms.Values)
+        {
+            if (gone.Equals(membership.Entity)) membership.Join(_services.Farms);
+        }
+        Timers.StartSingleTimer(nameof(JoinDue), JoinDue.Instance, AnswerTime);
+    }
+
+    private void OnRead(Stanza stanza)
+    {
+        _services.Counters.Accepted();
+        if (ComponentRules.Check(stanza, _farms.ContainsKey) is { } violation)
+        {
+            _services.Counters.Ignored();
+            Close(violation);
+            return;
+        }
+        if (ComponentRules.Refusal(stanza) is { } condition)
+        {
+            Bounce(stanza, condition);
+        }
+        else
+        {
+            var isKept = Keep(stanza);
+            if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
+                _farms[stanza.From!.Domainpart].Farm.Replies.Remember(stanza, _identity.InstanceId);
+            _services.Router.Route(stanza, Self);
+            if (isKept) return; // Processed when it is settled.
+        }
+        _connection.Processed(stanza.ByteCount);
+    }
+
+    private void Bounce(Stanza stanza, StanzaErrorCondition condition)
+    {
+        if (StanzaErrors.Bounce(stanza, condition) is { } error)
+        {
+            _services.Counters.Bounced();
+            _services.Counters.Originated();
+            Self.Tell(error, Self);
+        }
+        else
+        {
+            _services.Counters.Ignored();
+        }
+    }
+
+    private void OnUnexpected(XmppElement element) =>
+        Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType, $"'{element.Name.LocalName}' has no place here"));
+
+    private void OnCloseStream(CloseStream close)
+    {
+        _isShuttingDown = true;
+        Close(new StreamError(close.Condition));
+    }
+
+    /// <summary>An instance leaves its farms before its stream is closed: what would be written from now on would be lost.</summary>
+    private void Close(StreamError? error = null)
+    {
+        _connection.Close(error);
+        Leave();
+        Become(Departed);
+    }
+
+    private void Depart()
+    {
+        _isGone = true;
+        Timers.CancelAll();
+        Leave();
+        if (_isShuttingDown)
+        {
+            Context.Stop(Self);
+            return;
+        }
+        Become(Departed);
+        Timers.StartSingleTimer(nameof(DepartureOver), DepartureOver.Instance, DepartedFor);
+    }
+
+    private void Leave()
+    {
+        foreach (var membership in _farms.Values) membership.Leave(_services.Farms);
+    }
+
+    private sealed record JoiningTimedOut
+    {
+        public static readonly JoiningTimedOut Instance = new();
+    }
+
+    private sealed record JoinDue
+    {
+        public static readonly JoinDue Instance = new();
+    }
+
+    private sealed record DepartureOver
+    {
+        public static readonly DepartureOver Instance = new();
+    }
+}

@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Streams;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Connections;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Components.Negotiation;
+
+/// <summary>Lets a component prove by XEP-0114 (<c>jabber:component:accept</c>) which domain it serves: opening, handshaking, handed over.</summary>
+internal sealed class AcceptingStream : UntypedActor, IWithTimers
+{
+    private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
+    private static readonly XmppElement Accepted = XmppElement.Create(new XmlName("handshake", Namespaces.ComponentAccept));
+    private static readonly XmppElement Proceed = XmppElement.Create(StartTls with { LocalName = "proceed" });
+    private readonly ActorStanzaSink _sink;
+    private readonly IXmppConnection _connection;
+    private readonly ComponentServices _services;
+    private bool _isOver;
+    private string _domain = "";
+    private string _streamId = "";
+    private IReadOnlyList<ComponentSecret> _secrets = [];
+
+    public AcceptingStream(ActorStanzaSink sink, ComponentServices services)
+    {
+        _sink = sink;
+        _connection = sink.Connection;
+        _services = services;
+        Become(Opening);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() =>
+        Timers.StartSingleTimer(nameof(NegotiationTimedOut), NegotiationTimedOut.Instance, _services.Settings.NegotiationTimeout);
+
+    /// <summary>Ends what an exception has cut short.</summary>
+    protected override void PostStop()
+    {
+        if (!_isOver) _connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+    }
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void Opening(object message)
+    {
+        switch (message)
+        {
+            case StreamOpened opened: OnOpened(opened.Header); break;
+            case SecretsLoaded loaded: OnSecretsLoaded(loaded); break;
+            case SecretsUnavailable:
+                Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach"));
+                break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    private void Handshaking(object message)
+    {
+        switch (message)
+        {
+            case ElementRead { Element: { Name.LocalName: "handshake" } handshake }: OnHandshake(handshake); break;
+            case ElementRead { Element: var element } when element.Name == StartTls && _connection.Info.CanStartTls: OnStartTls(); break;
+            case TlsEstablished: Become(Opening); break;
+            case StanzaRead: Close(new StreamError(StreamErrorCondition.NotAuthorized, "handshake first")); break;
+            default: OnAnywhere(message); break;
+        }
+    }
+
+    /// <summary>Its connection is closed, or another's: nothing that still comes is of interest but the end.</summary>
+    private void Closing(object message)
+    {
+        if (message is Disconnected or CloseStream) Context.Stop(Self);
+    }
+
+    private void OnAnywhere(object message)
+    {
+        switch (message)
+        {
+            case StreamBroken broken: Close(broken.Error); break;
+            case StreamClosed: Close(); break;
+            case Disconnected: _isOver = true; Context.Stop(Self); break;
+            case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
+            case CloseStream close: Close(new StreamError(close.Condition)); break;
+            case ElementRead read:
+                Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType, $"'{read.Element.Name.LocalName}' has no place here"));
+                break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnOpened(StreamHeader header)
+    {
+        if (header.To is null || !Jid.TryParse(header.To, out var to) || to is not BareJid { IsDomain: true } domain)
+        {
+            Close(new StreamError(StreamErrorCondition.HostUnknown, "'to' names the component's domain"));
+            return;
+        }
+        _domain = domain.Domainpart;
+        _services.Secrets.LoadAsync(domain).PipeTo(
+            Self,
+            success: stored => new SecretsLoaded(header, [.. stored.Select(secret => new ComponentSecret(secret.Id, secret.Secret))]),
+            failure: _ => SecretsUnavailable.Instance);
+    }
+
+    private void OnSecretsLoaded(SecretsLoaded loaded)
+    {
+        var configured = _services.Settings.Farms.TryGetValue(_domain, out var farm) ? farm.Secrets : [];
+        _secrets = [.. configured.Select(secret => new ComponentSecret(null, secret)), .. loaded.Secrets];
+        if (_secrets.Count == 0)
+        {
+            Close(new StreamError(StreamErrorCondition.HostUnknown, $"no farm of this server is named {_domain}"));
+            return;
+        }
+        _streamId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        _connection.Write(new StreamHeader { From = _domain, Id = _streamId, ContentNamespace = Namespaces.ComponentAccept });
+        Become(Handshaking);
+        _connection.Processed(loaded.Header.ByteCount);
+    }
+
+    /// <summary>TLS is there for the asking, and is not offered: XEP-0114 has no stream features, and components that say
+    /// version='1.0' all the same (@xmpp/component) would take them for the answer to their handshake.</summary>
+    private void OnStartTls()
+    {
+        _connection.Write(Proceed);
+        _connection.StartTls();
+    }
+
+    private void OnHandshake(XmppElement handshake)
+    {
+        if (ComponentRules.FindAuthentic(handshake.Text, _streamId, _secrets) is not { } secret)
+        {
+            Close(new StreamError(StreamErrorCondition.NotAuthorized));
+            return;
+        }
+        var identity = new ComponentIdentity([_domain], InstanceLink.Accepted)
+        {
+            InstanceId = _streamId[..12],
+            CredentialId = secret.Id,
+            Welcome = Accepted,
+        };
+        _isOver = true;
+        Context.Parent.Tell(new BeginInstance(_sink, identity, handshake.ByteCount), Self);
+        Context.Stop(Self);
+    }
+
+    private void Close(StreamError? error = null)
+    {
+        _isOver = true;
+        _connection.Close(error);
+        Become(Closing);
+    }
+
+    private sealed record SecretsLoaded(StreamHeader Header, IReadOnlyList<ComponentSecret> Secrets);
+
+    private sealed record SecretsUnavailable
+    {
+        public static readonly SecretsUnavailable Instance = new();
+    }
+
+    private sealed record NegotiationTimedOut
+    {
+        public static readonly NegotiationTimedOut Instance = new();
+    }
+}
+
+/// <summary>One secret that opens a domain's streams.</summary>
+/// <param name="Id">Null: from the configuration.</param>
+internal sealed record ComponentSecret(string? Id, string Secret)
+{
+    /// <summary>Without the secret: records get into logs.</summary>
+    public override string ToString() => $"ComponentSecret {Id}";
+}

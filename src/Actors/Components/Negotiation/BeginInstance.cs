@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using XmppActors.Actors.Streams;
+using XmppActors.Transport.Xml;
+
+namespace XmppActors.Actors.Components.Negotiation;
+
+/// <summary>A component has proved which domains it serves: an <see cref="Instances.InstanceStream"/> is to take its connection over.</summary>
+/// <remarks>Told to <see cref="ComponentStreams"/> by the negotiating actor, as its last act, while the reader is paused.</remarks>
+/// <param name="UnprocessedBytes">Size of the item that the reader is paused at.</param>
+internal sealed record BeginInstance(ActorStanzaSink Sink, ComponentIdentity Identity, int UnprocessedBytes);
+
+/// <summary>Who a component's stream has proved to be.</summary>
+/// <param name="Domains">The domains that it serves, normalised (RFC 7622); at least one.</param>
+/// <param name="Link">How it came to be connected.</param>
+internal sealed record ComponentIdentity(ImmutableArray<string> Domains, InstanceLink Link)
+{
+    /// <summary>What opened the stream: an id as <c>farm secret list</c> shows it. Null: a credential of the configuration.</summary>
+    public string? CredentialId { get; init; }
+
+    /// <summary>Names the instance within its farms, the rendezvous candidate; unique for each stream unless the component names itself.</summary>
+    public required string InstanceId { get; init; }
+
+    /// <summary>Written as soon as all farms have taken the instance in. Null: nothing.</summary>
+    public XmppElement? Welcome { get; init; }
+}
+
+/// <summary>How a component's link came about. Crosses nodes: append only.</summary>
+internal enum InstanceLink
+{
+    /// <summary>XEP-0114, the component has connected (<c>jabber:component:accept</c>).</summary>
+    Accepted = 0,
+
+    /// <summary>XEP-0114, the router has connected (<c>jabber:component:connect</c>, or the accept handshake in reverse roles).</summary>
+    Dialled = 1,
+
+    /// <summary>XEP-0225.</summary>
+    Bound = 2,
+}
