@@ -1,4 +1,5 @@
 using XmppActors.Benchmarks.Accounts;
+using XmppActors.Benchmarks.Chaos;
 using XmppActors.Benchmarks.Cluster;
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Framing;
@@ -19,6 +20,7 @@ using XmppActors.Benchmarks.Storage;
     ("accounts", AccountBenchmark.RunAsync),
     ("remote", RemoteBenchmark.RunAsync),
     ("cluster", ClusterBenchmark.RunAsync),
+    ("chaos", ChaosBenchmark.RunAsync),
     ("sharding", ShardingBenchmark.RunAsync),
 ];
 

@@ -47,6 +47,15 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
     /// <summary>Messages that came back as errors, by their numbers.</summary>
     public List<string> Bounced { get; } = [];
 
+    /// <summary>As <see cref="Bounced"/>, while it still reads.</summary>
+    public IReadOnlyList<string> BouncedNumbers
+    {
+        get
+        {
+            lock (_gate) return [.. Bounced];
+        }
+    }
+
     public int ReceivedCount
     {
         get

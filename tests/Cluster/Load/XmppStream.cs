@@ -88,6 +88,13 @@ internal sealed class XmppStream : IAsyncDisposable
     /// <summary>What follows is a new header.</summary>
     public void Restart() => _framer.Restart();
 
+    /// <summary>Ends the connection at once, with whatever is in it, as the end of a process does.</summary>
+    public void Reset()
+    {
+        _connection.LingerState = new LingerOption(enable: true, seconds: 0);
+        _connection.Close();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _output.Writer.TryComplete();

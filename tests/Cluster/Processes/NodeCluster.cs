@@ -12,11 +12,11 @@ internal sealed class NodeCluster : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cluster-").FullName;
 
-    private NodeCluster(string storage, string store, int size, NodeNetwork? network)
+    private NodeCluster(string storage, string store, int size, NodeNetwork? network, string farm)
     {
         var addresses = network is null ? TakeAddresses(size) : [.. Enumerable.Range(0, size).Select(i => AddressesOn(network, i))];
         Nodes = [.. addresses.Select((each, i) => new NodeProgram(
-            Path.Combine(_folder, $"node{i + 1}"), each, Configuration(each, storage, store), network?.CommandOf(i) ?? []))];
+            Path.Combine(_folder, $"node{i + 1}"), each, Configuration(each, storage, store, farm), network?.CommandOf(i) ?? []))];
     }
 
     public IReadOnlyList<NodeProgram> Nodes { get; }
@@ -30,10 +30,11 @@ internal sealed class NodeCluster : IAsyncDisposable
 
     /// <summary>Complete when all are up. A node that is alone has no cluster at all.</summary>
     /// <param name="store">Where they agree, as <c>xmpp.cluster.store</c> says it.</param>
+    /// <param name="farm">More of what is said of the farm, as in <c>xmpp.farms</c>.</param>
     public static async Task<NodeCluster> StartAsync(
-        PostgresServer postgres, int size, CancellationToken cancellation, NodeNetwork? network = null, string store = "postgres")
+        PostgresServer postgres, int size, CancellationToken cancellation, NodeNetwork? network = null, string store = "postgres", string farm = "")
     {
-        var cluster = new NodeCluster(await postgres.CreateDatabaseAsync(cancellation), size > 1 ? store : "local", size, network);
+        var cluster = new NodeCluster(await postgres.CreateDatabaseAsync(cancellation), size > 1 ? store : "local", size, network, farm);
         try
         {
             await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cancellation)));
@@ -79,13 +80,13 @@ internal sealed class NodeCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Configuration(NodeAddresses addresses, string storage, string store) => $$"""
+    private static string Configuration(NodeAddresses addresses, string storage, string store, string farm) => $$"""
         xmpp {
           c2s { listen = ["{{addresses.Clients}}"], direct-tls = [], websocket = [], require-tls = off }
           component.listen = ["{{addresses.Components}}"]
           admin.listen = "{{addresses.Admin}}"
           authentication { plain-without-tls = on, scram-iterations = 4096 }
-          farms { "{{EchoComponent.Domain}}" { secrets = ["{{EchoComponent.Secret}}"] } }
+          farms { "{{EchoComponent.Domain}}" { secrets = ["{{EchoComponent.Secret}}"], {{farm}} } }
           storage = "{{storage}}"
           cluster {
             name = "verona"
