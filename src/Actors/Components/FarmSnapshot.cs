@@ -15,6 +15,9 @@ internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAd
     /// <summary>How its link came about.</summary>
     public InstanceLink Link { get; init; }
 
+    /// <summary>Where the router has dialled it (<c>host:port</c>); the same after each reconnection. Null: it has connected itself.</summary>
+    public string? Endpoint { get; init; }
+
     /// <summary>Whether it gets stanzas.</summary>
     public InstanceState State { get; init; } = InstanceState.Ready;
 

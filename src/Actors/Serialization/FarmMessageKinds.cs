@@ -86,6 +86,7 @@ internal static class FarmMessageKinds
         output.Number((ulong)instance.Link);
         output.Number((ulong)instance.State);
         output.Number((ulong)instance.Weight);
+        output.OptionalText(instance.Endpoint);
     }
 
     private static FarmInstance ReadInstance(WireReader input) =>
@@ -94,6 +95,7 @@ internal static class FarmMessageKinds
             Link = (InstanceLink)input.Number(),
             State = (InstanceState)input.Number(),
             Weight = (int)input.Number(),
+            Endpoint = input.OptionalText(),
         };
 
     private static void Write(ReportInstance report, WireWriter output)

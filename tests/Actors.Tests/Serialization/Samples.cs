@@ -29,7 +29,7 @@ internal static class Samples
     public static IEnumerable<object> All(IActorRef actor)
     {
         var instance = new FarmInstance("0123456789ab", actor, "192.0.2.1:1234", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero));
-        var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(instance with { Id = "b" });
+        var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(instance with { Id = "b", Endpoint = "components.example:5347" });
         var state = new ResourceState(3, Presence, true, [Romeo, Balcony]);
         return
         [

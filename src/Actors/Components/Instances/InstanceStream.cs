@@ -40,7 +40,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         foreach (var domain in _identity.Domains)
         {
             var instance = new FarmInstance(
-                _identity.InstanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow()) { Link = _identity.Link };
+                _identity.InstanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow()) { Link = _identity.Link, Endpoint = _identity.Endpoint };
             _farms.Add(domain, new FarmMembership(_services.Directory.GetOrAdd(domain), instance));
             _services.Watcher.Tell(new WatchFarm(domain));
         }

@@ -20,6 +20,9 @@ internal sealed record ComponentIdentity(ImmutableArray<string> Domains, Instanc
     /// <summary>Names the instance within its farms, the rendezvous candidate; unique for each stream unless the component names itself.</summary>
     public required string InstanceId { get; init; }
 
+    /// <summary>Where the router has dialled it, as configured or looked up (<c>host:port</c>). Null: it has connected itself.</summary>
+    public string? Endpoint { get; init; }
+
     /// <summary>Written as soon as all farms have taken the instance in. Null: nothing.</summary>
     public XmppElement? Welcome { get; init; }
 }
