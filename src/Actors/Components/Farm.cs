@@ -16,7 +16,7 @@ internal sealed class Farm(FarmSettings settings) : UntypedActor
         switch (message)
         {
             case JoinFarm join: OnJoin(join); break;
-            case LeaveFarm leave: Remove(instance => instance.Id == leave.InstanceId); break;
+            case LeaveFarm leave: Remove(instance => instance.Id == leave.InstanceId && instance.Stream.Equals(Sender)); break;
             case SubscribeToFarm subscribe: OnSubscribe(subscribe); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             default: Unhandled(message); break;
@@ -27,13 +27,16 @@ internal sealed class Farm(FarmSettings settings) : UntypedActor
     {
         var instance = join.Instance;
         FollowIfNewer(join.Known);
-        if (_snapshot.Find(instance.Id) is null && _snapshot.Instances.Length >= settings.MaxInstances)
+        var former = _snapshot.Find(instance.Id);
+        if (former is null && _snapshot.Instances.Length >= settings.MaxInstances)
         {
-            Sender.Tell(new FarmRefused($"the farm {settings.Domain} has its {settings.MaxInstances} instances already"));
+            Sender.Tell(new FarmRefused($"the farm {settings.Domain} has its {settings.MaxInstances} instances already", settings.Domain));
             return;
         }
         Context.Watch(instance.Stream);
         Publish(_snapshot.With(instance));
+        if (former is not null && !former.Stream.Equals(instance.Stream))
+            former.Stream.Tell(new InstanceReplaced(settings.Domain, instance.Id));
         Sender.Tell(new FarmJoined(_snapshot, Self));
     }
 

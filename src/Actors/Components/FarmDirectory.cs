@@ -44,13 +44,14 @@ internal sealed class FarmView(string domain)
 
     /// <summary>Stops this node's routing to an instance whose link has just ended here, before the entity says so.</summary>
     /// <remarks>The version stays: the entity's next snapshot, which will say the same, replaces this one.</remarks>
-    public void Lose(string instanceId)
+    /// <param name="stream">The instance's: another stream may have taken the name over.</param>
+    public void Lose(string instanceId, IActorRef stream)
     {
         while (true)
         {
             var current = Snapshot;
-            if (current.Find(instanceId) is null) return;
-            var without = current with { Instances = current.Instances.RemoveAll(instance => instance.Id == instanceId) };
+            if (current.Find(instanceId) is not { } lost || !lost.Stream.Equals(stream)) return;
+            var without = current with { Instances = current.Instances.Remove(lost) };
             if (Interlocked.CompareExchange(ref _snapshot, without, current) == current) return;
         }
     }

@@ -19,9 +19,14 @@ internal sealed record JoinFarm(string Domain, FarmInstance Instance, FarmSnapsh
 internal sealed record FarmJoined(FarmSnapshot Snapshot, IActorRef Entity) : IClusterMessage;
 
 /// <summary>The farm takes no more instances.</summary>
-internal sealed record FarmRefused(string Reason) : IClusterMessage;
+/// <param name="Domain">The farm's.</param>
+internal sealed record FarmRefused(string Reason, string Domain) : IClusterMessage;
 
-/// <summary>The instance's link is gone, or going: nothing more for it.</summary>
+/// <summary>Another stream of the same name has come: whoever names its instances means the new one. The old stream closes with
+/// <c>conflict</c>.</summary>
+internal sealed record InstanceReplaced(string Domain, string InstanceId) : IClusterMessage;
+
+/// <summary>The instance's link is gone, or going: nothing more for it. Told by its stream itself; another one may have its name by now.</summary>
 internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessage;
 
 /// <summary>Asks for the snapshot now and for each later one; ends when the subscriber does. Answered by <see cref="FarmSnapshot"/>s.</summary>

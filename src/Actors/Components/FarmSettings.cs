@@ -9,6 +9,9 @@ internal sealed record FarmSettings
     /// <summary>Secrets that the XEP-0114 handshake accepts, beside those in the database.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Stanzas to everything below the domain are the farm's too, and its instances may send from there.</summary>
+    public bool Subdomains { get; init; }
+
     /// <summary>Most instances at a time; one more is refused with <c>resource-constraint</c>. 1 to 1000.</summary>
     public int MaxInstances { get; init; } = 64;
 }

@@ -30,6 +30,9 @@ internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAd
 
     public const int MaxWeight = 1000;
 
+    /// <summary>What opened its stream: an id as <c>farm secret list</c> shows it. Null: a credential of the configuration.</summary>
+    public string? CredentialId { get; init; }
+
     /// <summary>The id's rendezvous hash.</summary>
     public ulong Hash { get; } = Rendezvous.Hash(Id);
 }

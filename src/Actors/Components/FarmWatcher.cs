@@ -84,7 +84,7 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
     {
         if (_streams.Remove(gone, out var instance))
         {
-            directory.GetOrAdd(instance.Domain).Lose(instance.InstanceId);
+            directory.GetOrAdd(instance.Domain).Lose(instance.InstanceId, gone);
             return;
         }
         foreach (var (domain, entity) in _entities)

@@ -14,8 +14,20 @@ internal static class FarmMessageKinds
         MessageKind.Of("farm-joined", Write, ReadJoined),
         MessageKind.Of(
             "farm-refused",
-            static (FarmRefused refused, WireWriter output) => output.Text(refused.Reason),
-            static input => new FarmRefused(input.Text())),
+            static (FarmRefused refused, WireWriter output) =>
+            {
+                output.Text(refused.Reason);
+                output.Text(refused.Domain);
+            },
+            static input => new FarmRefused(input.Text(), input.Text())),
+        MessageKind.Of(
+            "farm-replaced",
+            static (InstanceReplaced replaced, WireWriter output) =>
+            {
+                output.Text(replaced.Domain);
+                output.Text(replaced.InstanceId);
+            },
+            static input => new InstanceReplaced(input.Text(), input.Text())),
         MessageKind.Of(
             "farm-leave",
             static (LeaveFarm leave, WireWriter output) =>
@@ -87,6 +99,7 @@ internal static class FarmMessageKinds
         output.Number((ulong)instance.State);
         output.Number((ulong)instance.Weight);
         output.OptionalText(instance.Endpoint);
+        output.OptionalText(instance.CredentialId);
     }
 
     private static FarmInstance ReadInstance(WireReader input) =>
@@ -96,6 +109,7 @@ internal static class FarmMessageKinds
             State = (InstanceState)input.Number(),
             Weight = (int)input.Number(),
             Endpoint = input.OptionalText(),
+            CredentialId = input.OptionalText(),
         };
 
     private static void Write(ReportInstance report, WireWriter output)

@@ -117,12 +117,32 @@ public class FarmTests
         }
     }
 
+    [Fact]
+    public void A_stream_that_comes_with_an_instance_s_name_has_it_and_the_former_s_leaving_changes_nothing()
+    {
+        using var world = new FarmWorld();
+        var (former, later) = (world.Listener(), world.Listener());
+        world.Region.Tell(Join("one", former), former.Actor);
+
+        world.Region.Tell(Join("one", later), later.Actor);
+        world.Run();
+        world.Region.Tell(new LeaveFarm(Echo, "one"), former.Actor);
+        world.Directory.GetOrAdd(Echo).Lose("one", former.Actor);
+        world.Run();
+
+        Assert.Equal(new InstanceReplaced(Echo, "one"), former.Heard[^1]);
+        Assert.Equal(later.Actor, world.Snapshot.Instances.Single().Stream);
+    }
+
+    private static JoinFarm Join(string id, TestListener stream) =>
+        new(Echo, new FarmInstance(id, stream.Actor, "", default), FarmSnapshot.Empty(Echo));
+
     private static IActorRef Entity(FarmWorld world)
     {
         var listener = world.Listener();
-        world.Region.Tell(new JoinFarm(Echo, new FarmInstance("asker", listener.Actor, "", default), FarmSnapshot.Empty(Echo)), listener.Actor);
+        world.Region.Tell(Join("asker", listener), listener.Actor);
         world.Run();
-        world.Region.Tell(new LeaveFarm(Echo, "asker"));
+        world.Region.Tell(new LeaveFarm(Echo, "asker"), listener.Actor);
         world.Run();
         return listener.Heard.OfType<FarmJoined>().Single().Entity;
     }

@@ -29,7 +29,7 @@ public class FarmViewTests
         var both = FarmSnapshot.Empty("echo.example").With(Instance("a")).With(Instance("b"));
         view.Update(both);
 
-        view.Lose("a");
+        view.Lose("a", ActorRefs.Nobody);
         Assert.Equal("b", view.Snapshot.InstanceFor(Romeo)!.Id);
 
         var entitys = both.Without("a");

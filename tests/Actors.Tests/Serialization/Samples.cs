@@ -28,7 +28,7 @@ internal static class Samples
     /// <param name="actor">Is referred to.</param>
     public static IEnumerable<object> All(IActorRef actor)
     {
-        var instance = new FarmInstance("0123456789ab", actor, "192.0.2.1:1234", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero));
+        var instance = new FarmInstance("0123456789ab", actor, "192.0.2.1:1234", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero)) { CredentialId = "0123456789ab" };
         var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(instance with { Id = "b", Endpoint = "components.example:5347" });
         var state = new ResourceState(3, Presence, true, [Romeo, Balcony]);
         return
@@ -57,7 +57,8 @@ internal static class Samples
             new ResourceBound(Balcony, 300), new BindRefused(StanzaErrorCondition.Conflict), new ReplacedByNewBinding(Balcony),
             new CloseStream(StreamErrorCondition.SystemShutdown),
             new FindStreams(Juliet), new StreamsFound(Juliet, [actor, actor]), new StreamsFound(Juliet, []),
-            new JoinFarm("echo.example", instance, snapshot), new FarmJoined(snapshot, actor), new FarmRefused("full"),
+            new JoinFarm("echo.example", instance, snapshot), new FarmJoined(snapshot, actor), new FarmRefused("full", "echo.example"),
+            new InstanceReplaced("echo.example", "i1"),
             new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
             new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),

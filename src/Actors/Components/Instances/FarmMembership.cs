@@ -30,7 +30,7 @@ internal sealed class FarmMembership(FarmView farm, FarmInstance instance)
     /// <summary>Nothing more for the instance, from this node at once, from the others when the entity has said so.</summary>
     public void Leave(IActorRef farms)
     {
-        Farm.Lose(Instance.Id);
+        Farm.Lose(Instance.Id, Instance.Stream);
         farms.Tell(new LeaveFarm(Domain, Instance.Id));
     }
 }

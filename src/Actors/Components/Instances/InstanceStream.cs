@@ -40,7 +40,12 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         foreach (var domain in _identity.Domains)
         {
             var instance = new FarmInstance(
-                _identity.InstanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow()) { Link = _identity.Link, Endpoint = _identity.Endpoint };
+                _identity.InstanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow())
+            {
+                Link = _identity.Link,
+                Endpoint = _identity.Endpoint,
+                CredentialId = _identity.CredentialId,
+            };
             _farms.Add(domain, new FarmMembership(_services.Directory.GetOrAdd(domain), instance));
             _services.Watcher.Tell(new WatchFarm(domain));
         }
@@ -93,7 +98,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case DepartureOver: Context.Stop(Self); break;
             case CloseStream when _isGone: Context.Stop(Self); break;
             case CloseStream: _isShuttingDown = true; break;
-            case ConnectionEvent or FarmJoined or FarmRefused or Terminated or JoiningTimedOut or JoinDue: break;
+            case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or Terminated or JoiningTimedOut or JoinDue: break;
             default: OnSettling(message); break;
         }
     }
@@ -106,6 +111,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case StreamClosed: Close(); break;
             case Disconnected: Depart(); break;
             case JoinDue: Join(); break;
+            case InstanceReplaced: Close(new StreamError(StreamErrorCondition.Conflict, "another stream has this instance's name")); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             case CloseStream close: OnCloseStream(close); break;
             case ElementRead read: OnUnexpected(read.Element); break;
