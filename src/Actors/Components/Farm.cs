@@ -6,7 +6,7 @@ namespace XmppActors.Actors.Components;
 internal sealed class Farm(FarmSettings settings) : UntypedActor
 {
     private readonly HashSet<IActorRef> _subscribers = [];
-    private FarmSnapshot _snapshot = FarmSnapshot.Empty(settings.Domain);
+    private FarmSnapshot _snapshot = FarmSnapshot.Empty(settings.Domain) with { Rules = settings.Rules };
 
     /// <summary>A crashed farm does not go on with an empty membership: it ends, and those who watch it join its successor.</summary>
     protected override void PostRestart(Exception reason) => Context.Stop(Self);

@@ -1,3 +1,5 @@
+using XmppActors.Actors.Components.Policies;
+
 namespace XmppActors.Actors.Components;
 
 /// <summary>What the operator says of one farm, read once at start.</summary>
@@ -14,4 +16,7 @@ internal sealed record FarmSettings
 
     /// <summary>Most instances at a time; one more is refused with <c>resource-constraint</c>. 1 to 1000.</summary>
     public int MaxInstances { get; init; } = 64;
+
+    /// <summary>Who gets the farm's stanzas.</summary>
+    public FarmRules Rules { get; init; } = FarmRules.Default;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using XmppActors.Actors.Components.Negotiation;
+using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Serialization;
 using XmppActors.Transport.Addresses;
 
@@ -42,6 +43,9 @@ internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<
 {
     /// <summary>A farm without instances, older than any that its entity hands out.</summary>
     public static FarmSnapshot Empty(string domain) => new(domain, 0, []);
+
+    /// <summary>Who gets what.</summary>
+    public FarmRules Rules { get; init; } = FarmRules.Default;
 
     /// <summary>The instance that serves this sender: sticky by bare JID, the same on every node.</summary>
     /// <returns>Null when no instance is connected.</returns>
@@ -87,9 +91,9 @@ internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<
 
     /// <summary>The same farm one version on, with this instance added (in place of one with the same id).</summary>
     public FarmSnapshot With(FarmInstance instance) =>
-        new(Domain, Version + 1, Instances.RemoveAll(other => other.Id == instance.Id).Add(instance));
+        this with { Version = Version + 1, Instances = Instances.RemoveAll(other => other.Id == instance.Id).Add(instance) };
 
     /// <summary>The same farm one version on, without this instance.</summary>
     public FarmSnapshot Without(string instanceId) =>
-        new(Domain, Version + 1, Instances.RemoveAll(instance => instance.Id == instanceId));
+        this with { Version = Version + 1, Instances = Instances.RemoveAll(instance => instance.Id == instanceId) };
 }

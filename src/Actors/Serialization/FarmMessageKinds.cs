@@ -77,6 +77,7 @@ internal static class FarmMessageKinds
         output.Count(snapshot.Instances.Length);
         foreach (var instance in snapshot.Instances)
             output.Block(instance, Write);
+        output.Block(snapshot.Rules, FarmRulesKind.Write);
     }
 
     private static FarmSnapshot ReadSnapshot(WireReader input)
@@ -86,7 +87,7 @@ internal static class FarmMessageKinds
         var instances = ImmutableArray.CreateBuilder<FarmInstance>(input.Count());
         for (var left = instances.Capacity; left > 0; left--)
             instances.Add(input.Block(ReadInstance));
-        return new FarmSnapshot(domain, version, instances.ToImmutable());
+        return new FarmSnapshot(domain, version, instances.ToImmutable()) { Rules = input.Block(FarmRulesKind.Read) };
     }
 
     private static void Write(FarmInstance instance, WireWriter output)

@@ -1,6 +1,7 @@
 using System.Collections;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
@@ -24,6 +25,17 @@ internal static class Samples
 
     private static readonly Stanza Presence = StanzaText.Parse(
         "<presence from='juliet@capulet.example/balcony'><priority>7</priority><show>dnd</show></presence>");
+
+    private static readonly FarmRules Rules = new()
+    {
+        Policy = FarmPolicy.Pick,
+        Pick = PayloadPath.Parse("{urn:q}a/@b"),
+        Fallback = FarmPolicy.FullSource,
+        BoundedLoadPercent = 125,
+        PreferLocal = true,
+        ServesSubdomains = true,
+        DrainIdle = TimeSpan.FromSeconds(7),
+    };
 
     /// <param name="actor">Is referred to.</param>
     public static IEnumerable<object> All(IActorRef actor)
@@ -62,7 +74,7 @@ internal static class Samples
             new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
             new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
-            snapshot, FarmSnapshot.Empty("échó.example"),
+            snapshot, FarmSnapshot.Empty("échó.example") with { Rules = Rules },
         ];
     }
 
