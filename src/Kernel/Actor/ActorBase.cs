@@ -77,18 +77,18 @@ public abstract class ActorBase
 
     protected void SetReceiveTimeout(TimeSpan? timeout) => Context.SetReceiveTimeout(timeout);
 
-    internal void Deliver(Receive? behaviour, object message)
+    internal virtual void Deliver(Receive? behaviour, object message)
     {
         if (!(behaviour is null ? Receive(message) : behaviour(message))) Unhandled(message);
     }
 
-    internal void BeforeStart() => PreStart();
+    internal virtual void BeforeStart() => PreStart();
 
-    internal void AfterStop() => PostStop();
+    internal virtual void AfterStop() => PostStop();
 
-    internal void BeforeRestart(Exception reason, object? message) => PreRestart(reason, message);
+    internal virtual void BeforeRestart(Exception reason, object? message) => PreRestart(reason, message);
 
-    internal void AfterRestart(Exception reason) => PostRestart(reason);
+    internal virtual void AfterRestart(Exception reason) => PostRestart(reason);
 
     internal SupervisorStrategy MakeSupervisorStrategy() => SupervisorStrategy();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using XmppActors.Kernel.Bootstrap;
+using XmppActors.Kernel.Bootstrap.Journals;
 using XmppActors.Kernel.Cluster;
 using XmppActors.Kernel.Cluster.Sharding;
 using XmppActors.Kernel.Configuration;
@@ -35,6 +36,7 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
         SchedulerImpl = new Scheduler(Clock);
         Random = setup.Random;
         Dispatcher = setup.Dispatcher;
+        Journal = setup.Persistence;
         ClusterRuntime = setup.Cluster is { } cluster ? new ClusterRuntime(cluster, setup.Time) : null;
         var self = ClusterRuntime?.Self;
         Address = self is null ? new Address("akka", name) : new Address("akka", name, self.Host, self.Port);
@@ -91,6 +93,9 @@ internal sealed class ActorSystemImpl : ExtendedActorSystem
 
     /// <summary><c>null</c>: the thread pool.</summary>
     internal ITurnDispatcher? Dispatcher { get; }
+
+    /// <summary><c>null</c>: one in memory, of its own.</summary>
+    internal IJournal? Journal { get; }
 
     internal InternalActorRef RootRef => _root;
 

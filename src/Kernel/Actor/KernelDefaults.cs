@@ -2,8 +2,8 @@ using XmppActors.Kernel.Configuration;
 
 namespace XmppActors.Kernel.Actor;
 
-/// <summary>What the engine assumes where a configuration is silent; keys and values are Akka.NET's, save <c>shard-buffer-size</c>
-/// and a shorter <c>handoff-timeout</c>.</summary>
+/// <summary>What the engine assumes where a configuration is silent; keys and values are Akka.NET's, save <c>shard-buffer-size</c>,
+/// <c>internal-stash-capacity</c> and a shorter <c>handoff-timeout</c>.</summary>
 internal static class KernelDefaults
 {
     internal static readonly Config Config = ConfigurationFactory.ParseString("""
@@ -29,6 +29,11 @@ internal static class KernelDefaults
             buffer-size = 100000
             shard-buffer-size = 10000
             handoff-timeout = 10s
+          }
+          persistence {
+            max-concurrent-recoveries = 50
+            internal-stash-capacity = 10000
+            journal-plugin-fallback.recovery-event-timeout = 30s
           }
         }
         """);

@@ -1,4 +1,5 @@
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Bootstrap.Journals;
 using XmppActors.Kernel.Configuration;
 using XmppActors.Kernel.Event;
 
@@ -24,6 +25,10 @@ public sealed record KernelSetup
 
     /// <summary><c>null</c>: the system is alone.</summary>
     public ClusterSetup? Cluster { get; init; }
+
+    /// <summary>Keeps what persistent actors persist, and is asked until the last of them has ended; not disposed of. <c>null</c>: the system
+    /// keeps it in memory.</summary>
+    public IJournal? Persistence { get; init; }
 
     /// <summary>Starts a system with this setup.</summary>
     public ActorSystem CreateSystem(string name, Config? config = null) =>

@@ -1,5 +1,6 @@
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Bootstrap;
+using XmppActors.Kernel.Bootstrap.Journals;
 using XmppActors.Kernel.Configuration;
 using XmppActors.Kernel.Event;
 
@@ -8,10 +9,10 @@ namespace XmppActors.Kernel.Support;
 /// <summary>A system whose time and turns pass only when the test says so: nothing in it is left to chance, and nothing is waited for.</summary>
 internal sealed class Stage : IDisposable
 {
-    internal Stage(string config = "", int? seed = null)
+    internal Stage(string config = "", int? seed = null, IJournal? persistence = null)
     {
         Turns = new SteppedTurns(seed);
-        System = new KernelSetup { Time = Time, Dispatcher = Turns, Random = new Random(1), LogSink = Log.Add }
+        System = new KernelSetup { Time = Time, Dispatcher = Turns, Random = new Random(1), LogSink = Log.Add, Persistence = persistence }
             .CreateSystem("stage", ConfigurationFactory.ParseString(config));
         DeadLetters = Probe.In(System);
         System.EventStream.Subscribe(DeadLetters.Ref, typeof(AllDeadLetters));

@@ -8,6 +8,23 @@ internal sealed partial class ActorCell
     /// <summary>Lets a new cell act only while its node may: one that was frozen wakes up with messages in its entities' mailboxes.</summary>
     internal void ActOnlyInTime() => _state |= CellState.Leased;
 
+    /// <summary>That of the shard above it, which fences what it persists; 0 without one.</summary>
+    internal long Epoch
+    {
+        get
+        {
+            for (var cell = this; cell is not null; cell = cell._parent as ActorCell)
+            {
+                if (cell._extras is { Epoch: not 0 and var epoch }) return epoch;
+            }
+
+            return 0;
+        }
+    }
+
+    /// <summary>Makes it the cell of a shard that runs here under this epoch; before it has entities.</summary>
+    internal void FenceBy(long epoch) => Extras.Epoch = epoch;
+
     /// <summary>Gives a new cell its first message, before any other thread can see it.</summary>
     internal void Prefill(Envelope first)
     {

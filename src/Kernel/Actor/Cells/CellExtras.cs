@@ -49,6 +49,9 @@ internal sealed class CellExtras
 
     internal ReceiveTimeoutClock? ReceiveTimeout;
 
+    /// <summary>Of a shard's cell: grows whenever the shard gets another owner; 0 for all others.</summary>
+    internal long Epoch;
+
     /// <summary>The bound of the mailbox; fixed before the cell is seen by others.</summary>
     internal int MailboxCapacity;
 

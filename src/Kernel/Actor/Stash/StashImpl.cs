@@ -6,6 +6,8 @@ internal sealed class StashImpl(ActorCell cell, int capacity) : IStash
     private readonly EnvelopeDeque _kept = new();
     private bool _keptCurrent; // The message that is being handled is kept already.
 
+    internal EnvelopeDeque Kept => _kept;
+
     public int Count => _kept.Count;
 
     public bool IsEmpty => _kept.Count == 0;

@@ -19,6 +19,7 @@ internal sealed partial class ClusteredShard
     private LocalShard? _direct; // Volatile: takes what is told here.
     private LocalShard? _running; // Volatile: takes what other nodes send.
     private LocalShard? _ending;
+    private long _epoch;
     private bool _startsAgain; // When the one before has ended.
     private bool _saysStopped; // When it has ended.
 
@@ -52,10 +53,12 @@ internal sealed partial class ClusteredShard
 
     internal bool IsReceiving => Volatile.Read(ref _running) is not null && _cluster.MayAct;
 
-    internal void Start()
+    /// <param name="epoch">Of this node's ownership.</param>
+    internal void Start(long epoch)
     {
         lock (_gate)
         {
+            _epoch = epoch;
             _startsAgain = _ending is not null;
             if (!_startsAgain && _running is null) Run();
         }
@@ -106,7 +109,7 @@ internal sealed partial class ClusteredShard
 
     private void Run()
     {
-        var local = _region.MakeLocalShard(_name);
+        var local = _region.MakeLocalShard(_name, _epoch);
         if (!local.IsAttached) return; // The region has ended.
         Volatile.Write(ref _running, local);
         _waitsForRetry = false;

@@ -21,11 +21,17 @@ internal sealed class LocalShard
     private bool _isStopping;
     private bool _hasSuccessor; // Stopping, and what was taken for an entity's next incarnation is handled by it first.
 
-    internal LocalShard(ActorSystemImpl system, EntityType type, ActorCell region, string shardId)
+    /// <param name="system">Its system.</param>
+    /// <param name="type">Its entities.</param>
+    /// <param name="region">The parent of its cell.</param>
+    /// <param name="shardId">Names it.</param>
+    /// <param name="epoch">Fences what its entities persist; 0 in a system that is alone.</param>
+    internal LocalShard(ActorSystemImpl system, EntityType type, ActorCell region, string shardId, long epoch = 0)
     {
         _system = system;
         _type = type;
         _cell = region.TryAttachChild(Props.Create<ShardActor>(this), shardId, sharedChildren: true);
+        _cell?.FenceBy(epoch);
         _entities = _cell?.PrepareSharedChildren() ?? new ChildTable();
         _isStopping = _cell is null;
     }

@@ -81,7 +81,7 @@ internal sealed class ShardRegion : InternalActorRef
             .Select(shard => new ShardReport(shard.Key, RunsHere: true, shard.Value.EntityCount, 0, 0))]
         : [.. _clustered.Select(shard => shard.Report()).Where(shard => shard.RunsHere || shard.Held + shard.Unanswered > 0)]);
 
-    internal LocalShard MakeLocalShard(string shardId) => new(_system, _type, _cell, shardId);
+    internal LocalShard MakeLocalShard(string shardId, long epoch) => new(_system, _type, _cell, shardId, epoch);
 
     internal void ShardEnded(string shardId)
     {

@@ -10,7 +10,7 @@ namespace XmppActors.Kernel.Cluster.Sharding;
 internal sealed class ShardingNode : IClusterListener
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<ShardKey> _orphans = []; // Shards of types that have no region here yet.
+    private readonly Dictionary<ShardKey, long> _orphans = []; // Shards of types that have no region here yet, with their epochs.
     private readonly ActingTime _actingTime;
     private ImmutableArray<ShardRegion> _regions = [];
 
@@ -95,8 +95,8 @@ internal sealed class ShardingNode : IClusterListener
     {
         lock (_gate)
         {
-            if (Find(shard) is { } found) found.Start();
-            else _orphans.Add(shard);
+            if (Find(shard) is { } found) found.Start(epoch);
+            else _orphans[shard] = epoch;
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class ShardingNode : IClusterListener
             foreach (var shard in region.Clustered)
             {
                 shard.OnState(Node.State); // It may have changed since the shard was made.
-                if (_orphans.Remove(shard.Key)) shard.Start();
+                if (_orphans.Remove(shard.Key, out var epoch)) shard.Start(epoch);
                 if (IsOver) shard.Close();
             }
         }
