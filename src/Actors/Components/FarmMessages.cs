@@ -1,4 +1,5 @@
 using XmppActors.Actors.Serialization;
+using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Components;
 
@@ -18,9 +19,13 @@ internal sealed record JoinFarm(string Domain, FarmInstance Instance, FarmSnapsh
 /// <param name="Entity">To be watched: when it ends, the instance joins its successor.</param>
 internal sealed record FarmJoined(FarmSnapshot Snapshot, IActorRef Entity) : IClusterMessage;
 
-/// <summary>The farm takes no more instances.</summary>
+/// <summary>The farm does not take the instance in.</summary>
 /// <param name="Domain">The farm's.</param>
-internal sealed record FarmRefused(string Reason, string Domain) : IClusterMessage;
+internal sealed record FarmRefused(string Reason, string Domain) : IClusterMessage
+{
+    /// <summary>Ends the instance's stream.</summary>
+    public StreamErrorCondition Condition { get; init; } = StreamErrorCondition.ResourceConstraint;
+}
 
 /// <summary>Another stream of the same name has come: whoever names its instances means the new one. The old stream closes with
 /// <c>conflict</c>.</summary>
@@ -33,11 +38,16 @@ internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessag
 /// <param name="Known">The newest that the subscriber has: an entity that follows another goes on from there.</param>
 internal sealed record SubscribeToFarm(string Domain, IActorRef Subscriber, FarmSnapshot Known) : IFarmMessage;
 
-/// <summary>What an instance's stream has measured: told when a threshold is crossed, and each second while something is outstanding.</summary>
+/// <summary>What an instance's stream has measured: told when a threshold is crossed, each second while something is outstanding, and once
+/// when nothing is any more; so that silence in between means that the stream, or its node, is in trouble.</summary>
 internal sealed record ReportInstance(string Domain, string InstanceId, InstanceFacts Facts) : IFarmMessage;
 
 /// <summary>What the farm's entity has decided about an instance, told to its stream with each change.</summary>
 /// <param name="State">As in the snapshot of the same version.</param>
 /// <param name="HasOthers">Another instance takes its stanzas: what a suspect one has not acknowledged is to be routed anew.</param>
 /// <param name="CloseBecause">The link is to be closed, for this reason. Null: it stays.</param>
-internal sealed record InstanceDirective(string Domain, long Version, InstanceState State, bool HasOthers, string? CloseBecause) : IClusterMessage;
+internal sealed record InstanceDirective(string Domain, long Version, InstanceState State, bool HasOthers, string? CloseBecause) : IClusterMessage
+{
+    /// <summary>The stream error that the link is closed with. Null: none; the stream is just ended, as after a drain.</summary>
+    public StreamErrorCondition? CloseWith { get; init; }
+}

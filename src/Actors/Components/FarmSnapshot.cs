@@ -22,9 +22,15 @@ internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAd
     /// <summary>Whether it gets stanzas.</summary>
     public InstanceState State { get; init; } = InstanceState.Ready;
 
-    /// <summary>Its share, in proportion to the others': 0 to <see cref="MaxWeight"/>, <see cref="FullWeight"/> unless the operator says otherwise.
-    /// Includes slow start and degradation.</summary>
+    /// <summary>Its share, in proportion to the others' of its state: 0 to <see cref="MaxWeight"/>. Includes slow start and degradation; 0 is
+    /// given to spares, to one whose circuit breaker is open, and where the operator says so.</summary>
     public int Weight { get; init; } = FullWeight;
+
+    /// <summary>What its weight would be with nothing against it: as whoever lets it join says, or as the operator has set it.</summary>
+    public int ConfiguredWeight { get; init; } = FullWeight;
+
+    /// <summary>It is a spare, of weight 0 until too few others are left.</summary>
+    public bool IsWarm { get; init; }
 
     /// <summary>The weight of an instance of which nothing else is said.</summary>
     public const int FullWeight = 100;
@@ -41,6 +47,12 @@ internal sealed record FarmInstance(string Id, IActorRef Stream, string RemoteAd
 /// <summary>What a node needs in order to pick an instance itself: immutable, and newer when its version is higher.</summary>
 internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<FarmInstance> Instances) : IClusterMessage
 {
+    /// <summary>Settings given at run time, laid over the configuration's: see <see cref="Administration.AddFarm"/>. Null: none were.</summary>
+    public string? Settings { get; init; }
+
+    /// <summary>The farm was removed at run time: its domain is nobody's.</summary>
+    public bool IsRemoved { get; init; }
+
     /// <summary>A farm without instances, older than any that its entity hands out.</summary>
     public static FarmSnapshot Empty(string domain) => new(domain, 0, []);
 

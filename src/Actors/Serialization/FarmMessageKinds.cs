@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Negotiation;
+using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Serialization;
 
@@ -18,8 +19,9 @@ internal static class FarmMessageKinds
             {
                 output.Text(refused.Reason);
                 output.Text(refused.Domain);
+                output.Byte((byte)refused.Condition);
             },
-            static input => new FarmRefused(input.Text(), input.Text())),
+            static input => new FarmRefused(input.Text(), input.Text()) { Condition = input.Choice<StreamErrorCondition>() }),
         MessageKind.Of(
             "farm-replaced",
             static (InstanceReplaced replaced, WireWriter output) =>
@@ -78,6 +80,8 @@ internal static class FarmMessageKinds
         foreach (var instance in snapshot.Instances)
             output.Block(instance, Write);
         output.Block(snapshot.Rules, FarmRulesKind.Write);
+        output.OptionalText(snapshot.Settings);
+        output.Flag(snapshot.IsRemoved);
     }
 
     private static FarmSnapshot ReadSnapshot(WireReader input)
@@ -87,7 +91,12 @@ internal static class FarmMessageKinds
         var instances = ImmutableArray.CreateBuilder<FarmInstance>(input.Count());
         for (var left = instances.Capacity; left > 0; left--)
             instances.Add(input.Block(ReadInstance));
-        return new FarmSnapshot(domain, version, instances.ToImmutable()) { Rules = input.Block(FarmRulesKind.Read) };
+        return new FarmSnapshot(domain, version, instances.ToImmutable())
+        {
+            Rules = input.Block(FarmRulesKind.Read),
+            Settings = input.OptionalText(),
+            IsRemoved = input.Flag(),
+        };
     }
 
     private static void Write(FarmInstance instance, WireWriter output)
@@ -100,6 +109,8 @@ internal static class FarmMessageKinds
         output.Number((ulong)instance.State);
         output.Number((ulong)instance.Weight);
         output.OptionalText(instance.Endpoint);
+        output.Count(instance.ConfiguredWeight);
+        output.Flag(instance.IsWarm);
         output.OptionalText(instance.CredentialId);
     }
 
@@ -110,6 +121,8 @@ internal static class FarmMessageKinds
             State = (InstanceState)input.Number(),
             Weight = (int)input.Number(),
             Endpoint = input.OptionalText(),
+            ConfiguredWeight = input.Int32(),
+            IsWarm = input.Flag(),
             CredentialId = input.OptionalText(),
         };
 
@@ -117,18 +130,23 @@ internal static class FarmMessageKinds
     {
         output.Text(report.Domain);
         output.Text(report.InstanceId);
-        output.Number((ulong)report.Facts.Outstanding);
-        output.Number((ulong)report.Facts.OldestUnacknowledged.Ticks);
-        output.Number((ulong)report.Facts.Acknowledged);
-        output.Number((ulong)report.Facts.Requests);
-        output.Number((ulong)report.Facts.Errors);
-        output.Number((ulong)report.Facts.Replayed);
-        output.Number((ulong)report.Facts.Bounced);
+        output.Block(report.Facts, Write);
     }
 
-    private static ReportInstance ReadReport(WireReader input) => new(input.Text(), input.Text(), ReadFacts(input));
+    private static ReportInstance ReadReport(WireReader input) => new(input.Text(), input.Text(), input.Block(ReadFacts));
 
-    private static InstanceFacts ReadFacts(WireReader input) =>
+    internal static void Write(InstanceFacts facts, WireWriter output)
+    {
+        output.Number((ulong)facts.Outstanding);
+        output.Number((ulong)facts.OldestUnacknowledged.Ticks);
+        output.Number((ulong)facts.Acknowledged);
+        output.Number((ulong)facts.Requests);
+        output.Number((ulong)facts.Errors);
+        output.Number((ulong)facts.Replayed);
+        output.Number((ulong)facts.Bounced);
+    }
+
+    internal static InstanceFacts ReadFacts(WireReader input) =>
         new((int)input.Number(), TimeSpan.FromTicks((long)input.Number()), (long)input.Number(), (long)input.Number(), (long)input.Number())
         {
             Replayed = (long)input.Number(),
@@ -142,8 +160,13 @@ internal static class FarmMessageKinds
         output.Number((ulong)directive.State);
         output.Flag(directive.HasOthers);
         output.OptionalText(directive.CloseBecause);
+        output.Flag(directive.CloseWith is not null);
+        if (directive.CloseWith is { } condition) output.Byte((byte)condition);
     }
 
     private static InstanceDirective ReadDirective(WireReader input) => new(
-        input.Text(), (long)input.Number(), (InstanceState)input.Number(), input.Flag(), input.OptionalText());
+        input.Text(), (long)input.Number(), (InstanceState)input.Number(), input.Flag(), input.OptionalText())
+    {
+        CloseWith = input.Flag() ? input.Choice<StreamErrorCondition>() : null,
+    };
 }

@@ -5,7 +5,11 @@ namespace XmppActors.Actors.Serialization;
 /// <summary>Every kind of message that crosses to other nodes; stanzas themselves, which are most of them, apart.</summary>
 internal static class MessageKinds
 {
-    public static readonly IReadOnlyList<MessageKind> All = [.. AccountMessageKinds.All, .. StreamMessageKinds.All, .. FarmMessageKinds.All, .. SessionMessageKinds.All];
+    public static readonly IReadOnlyList<MessageKind> All =
+    [
+        .. AccountMessageKinds.All, .. StreamMessageKinds.All, .. FarmMessageKinds.All, .. SessionMessageKinds.All,
+        .. FarmAdministrationKinds.All, .. FarmEventKinds.All,
+    ];
 
     private static readonly FrozenDictionary<Type, MessageKind> ByType = All.ToFrozenDictionary(static kind => kind.Type);
 

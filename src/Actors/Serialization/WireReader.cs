@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using System.Text;
 using XmppActors.Transport.Addresses;
@@ -89,6 +90,17 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes, ExtendedActorSystem
 
     /// <summary>A part with fields of its own: what is not known of it is skipped with it.</summary>
     public T Block<T>(Func<WireReader, T> read) => read(new WireReader(Take(Count()), system));
+
+    /// <summary>Parts of one kind.</summary>
+    public ImmutableArray<T> List<T>(Func<WireReader, T> read)
+    {
+        var items = ImmutableArray.CreateBuilder<T>(Count());
+        for (var left = items.Capacity; left > 0; left--)
+            items.Add(Block(read));
+        return items.ToImmutable();
+    }
+
+    public int? OptionalInt32() => Flag() ? Int32() : null;
 
     public IActorRef Reference() => ActorReferences.Read(Text(), system);
 

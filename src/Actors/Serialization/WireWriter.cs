@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -78,6 +79,21 @@ internal sealed class WireWriter
         write(part, block);
         Count(block._output.WrittenCount);
         _output.Write(block._output.WrittenSpan);
+    }
+
+    public void List<T>(ImmutableArray<T> items, Action<T, WireWriter> write)
+    {
+        Count(items.Length);
+        foreach (var item in items)
+            Block(item, write);
+    }
+
+    /// <param name="value">Not negative.</param>
+    public void OptionalNumber(int? value)
+    {
+        Flag(value is not null);
+        if (value is { } number)
+            Count(number);
     }
 
     public void Reference(IActorRef value) => Text(ActorReferences.Write(value));

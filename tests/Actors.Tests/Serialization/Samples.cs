@@ -41,7 +41,8 @@ internal static class Samples
     public static IEnumerable<object> All(IActorRef actor)
     {
         var instance = new FarmInstance("0123456789ab", actor, "192.0.2.1:1234", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero)) { CredentialId = "0123456789ab" };
-        var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(instance with { Id = "b", Endpoint = "components.example:5347" });
+        var dialled = instance with { Id = "b", Endpoint = "components.example:5347", ConfiguredWeight = 7, IsWarm = true };
+        var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(dialled);
         var state = new ResourceState(3, Presence, true, [Romeo, Balcony]);
         return
         [
@@ -74,7 +75,10 @@ internal static class Samples
             new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
             new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
-            snapshot, FarmSnapshot.Empty("échó.example") with { Rules = Rules },
+            snapshot, FarmSnapshot.Empty("échó.example") with { Rules = Rules, Settings = "max-instances = 2", IsRemoved = true },
+            new FarmRefused("gone", "echo.example") { Condition = StreamErrorCondition.HostGone },
+            new InstanceDirective("echo.example", 5, InstanceState.Down, false, "silent") { CloseWith = StreamErrorCondition.ConnectionTimeout },
+            .. FarmSamples.All,
         ];
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         {
             case FarmJoined joined: OnJoined(joined); break;
             case FarmRefused refused:
-                Close(new StreamError(StreamErrorCondition.ResourceConstraint, refused.Reason));
+                Close(new StreamError(refused.Condition, refused.Reason));
                 break;
             case JoiningTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             default: OnAnywhere(message); break;
