@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using XmppActors.Cluster.Tests.Load;
 using XmppActors.Cluster.Tests.Processes;
@@ -7,7 +8,8 @@ namespace XmppActors.Benchmarks.Chaos;
 
 /// <summary>The table of docs/farms.md: 1,000 stanzas a second from 100 senders to two instances of a component, and something that goes wrong.</summary>
 /// <remarks>Against three nodes of ours. With <c>CHAOS_SERVER=address:clientport:componentport:domain:secret:userprefix:password</c> against
-/// another server that is running there, as far as that can do the case; with <c>CHAOS_CASES=text</c> only the rows whose names have it.</remarks>
+/// another server that is running there, as far as that can do the case; with <c>CHAOS_INSTANCES=1</c> for one
+/// that takes no second instance; with <c>CHAOS_CASES=text</c> only the rows whose names have it.</remarks>
 internal static class ChaosBenchmark
 {
     private const int Senders = 100;
@@ -80,7 +82,8 @@ internal static class ChaosBenchmark
         ChaosCase each, ChaosServer server, IReadOnlyList<ISender> senders, NodeCluster? cluster, NodeNetwork? network)
     {
         var arrivals = new Arrivals();
-        ChaosInstance[] instances = [new(server, firstNode: 0, arrivals), new(server, firstNode: 1, arrivals)];
+        var count = int.Parse(Environment.GetEnvironmentVariable("CHAOS_INSTANCES") ?? "2", CultureInfo.InvariantCulture);
+        var instances = Enumerable.Range(0, count).Select(i => new ChaosInstance(server, firstNode: i, arrivals)).ToArray();
         foreach (var instance in instances) await instance.StartAsync();
         var scene = new ChaosScene(instances, cluster, network);
         var traffic = new ChaosTraffic(senders, arrivals, $"svc@{server.Domain}", Rate);

@@ -20,7 +20,8 @@ internal sealed record ChaosCase(string Name, Func<ChaosScene, Task> Break, Func
     [
         new("nothing", static _ => Task.CompletedTask),
         new("kill one instance", static scene => Do(scene.Instances[0].Kill), static scene => scene.Instances[0].ComeBackAsync()),
-        new("freeze one (stops reading)", static scene => Do(scene.Instances[0].Freeze), static scene => Do(scene.Instances[0].Thaw)),
+        new("freeze one (stops reading) for 8 s", static scene => Do(scene.Instances[0].Freeze), static scene => Do(scene.Instances[0].Thaw)),
+        new("freeze one, killed after 8 s", static scene => Do(scene.Instances[0].Freeze), static scene => Do(scene.Instances[0].Kill)),
         new("slow one (reads 10/s)", static scene => Do(scene.Instances[0].SlowDown), static scene => Do(scene.Instances[0].SpeedUp)),
         new("kill all, back after 3 s", KillAllAsync),
         new("kill all, back after 3 s, farm holds", KillAllAsync) { Farm = "when-empty = hold" },
