@@ -62,7 +62,8 @@ internal sealed class Router
     {
         MessageSerializer.Register(system);
         var counters = new StanzaCounters();
-        var farms = new FarmDirectory();
+        var book = new FarmBook(settings.Components.Farms);
+        var farms = new FarmDirectory(book);
         var farmRegion = FarmRegion.Start(system, settings.Components.Farms);
         var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), FarmWatcher.Name);
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);

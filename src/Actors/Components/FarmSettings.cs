@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Health;
 using XmppActors.Actors.Components.Policies;
 
 namespace XmppActors.Actors.Components;
@@ -16,6 +17,12 @@ internal sealed record FarmSettings
 
     /// <summary>Most instances at a time; one more is refused with <c>resource-constraint</c>. 1 to 1000.</summary>
     public int MaxInstances { get; init; } = 64;
+
+    /// <summary>When an instance is thought to be well.</summary>
+    public HealthSettings Health { get; init; } = HealthSettings.Default;
+
+    /// <summary>How many instances get stanzas at a time; the others are spares, as warm ones are. 0: all that are not warm. Up to 1000.</summary>
+    public int Active { get; init; }
 
     /// <summary>Who gets the farm's stanzas.</summary>
     public FarmRules Rules { get; init; } = FarmRules.Default;

@@ -12,7 +12,7 @@ public class FarmViewTests
     [Fact]
     public void An_older_snapshot_does_not_undo_a_newer_one()
     {
-        var view = new FarmView("echo.example");
+        var view = new FarmView("echo.example", FarmBook.Empty);
         var one = FarmSnapshot.Empty("echo.example").With(Instance("a"));
         var two = one.With(Instance("b"));
 
@@ -25,7 +25,7 @@ public class FarmViewTests
     [Fact]
     public void A_lost_instance_gets_nothing_before_the_entity_has_said_so_and_the_entitys_word_replaces_ours()
     {
-        var view = new FarmView("echo.example");
+        var view = new FarmView("echo.example", FarmBook.Empty);
         var both = FarmSnapshot.Empty("echo.example").With(Instance("a")).With(Instance("b"));
         view.Update(both);
 
