@@ -1,3 +1,5 @@
+using XmppActors.Actors.Storage.Sql;
+
 namespace XmppActors.Actors.Storage;
 
 /// <summary>What outlives the process: accounts, rosters, offline stanzas, secrets of farms.</summary>
@@ -20,6 +22,9 @@ internal interface IStorage : IAsyncDisposable
     IOfflineStore Offline { get; }
 
     IFarmSecretStore FarmSecrets { get; }
+
+    /// <summary>Where the tables of other rooms are too; null where there is none.</summary>
+    ISqlDatabase? Database { get; }
 
     /// <summary>Completes when the storage answers; for readiness.</summary>
     /// <exception cref="StorageUnavailableException">It does not.</exception>

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using XmppActors.Actors.Storage;
+using XmppActors.Actors.Storage.Journal;
 using XmppActors.Host.Settings;
 using XmppActors.Kernel.Bootstrap;
 using KernelLevel = XmppActors.Kernel.Event.LogLevel;
@@ -9,11 +11,19 @@ namespace XmppActors.Host.Composition;
 internal static partial class Engine
 {
     /// <param name="cluster">Null: the node is alone.</param>
-    public static ActorSystem Start(NodeSettings settings, ClusterSetup? cluster, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="storage">Keeps what persistent actors persist, if it has a database.</param>
+    public static ActorSystem Start(
+        NodeSettings settings, ClusterSetup? cluster, IStorage storage, TimeProvider time, ILoggerFactory loggers)
     {
         const string name = "xmpp";
         var log = loggers.CreateLogger("XmppActors.Actors");
-        var setup = new KernelSetup { Time = time, LogSink = entry => Write(log, entry), Cluster = cluster };
+        var setup = new KernelSetup
+        {
+            Time = time,
+            LogSink = entry => Write(log, entry),
+            Cluster = cluster,
+            Persistence = storage.Database is { } database ? new SqlJournal(database) : null,
+        };
         var phase = settings.ShutdownTimeout * 0.75; // So that what follows a slow drain still gets its time.
         var phases = $$"""
             akka.coordinated-shutdown {

@@ -190,7 +190,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         ActorSystem? system = null;
         try
         {
-            system = Engine.Start(settings, cluster, time, loggers);
+            system = Engine.Start(settings, cluster, storage, time, loggers);
             administration = ClusterAdministration.Get(system);
             var router = await Router.StartAsync(system, storage, RouterSettingsOf(settings), time, cancellationToken);
             return new NodeComposition(settings, loggers, storage, system, router, fenced, askedToLeave);

@@ -34,7 +34,7 @@ internal sealed class CommandStash(ActorCell cell, StashImpl own, int capacity) 
     }
 
     /// <summary>Lets the message that is being handled wait.</summary>
-    internal void Wait()
+    internal void Postpone()
     {
         var current = cell.CurrentEnvelope!.Value;
         if (_waiting.Count < capacity)

@@ -118,7 +118,7 @@ public abstract partial class Eventsourced : ActorBase, IWithUnboundedStash
         }
         else if (_phase != EventsourcedPhase.Processing)
         {
-            _stash!.Wait();
+            _stash!.Postpone();
             return;
         }
         else

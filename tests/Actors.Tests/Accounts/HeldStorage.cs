@@ -1,5 +1,6 @@
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Memory;
+using XmppActors.Actors.Storage.Sql;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Sasl;
 
@@ -29,6 +30,8 @@ internal sealed class HeldStorage : IStorage, IAccountStore, IRosterStore, IOffl
     public IOfflineStore Offline => this;
 
     public IFarmSecretStore FarmSecrets => _inner.FarmSecrets;
+
+    public ISqlDatabase? Database => _inner.Database;
 
     /// <summary>Lets all calls that wait take effect.</summary>
     public void Release()

@@ -188,7 +188,7 @@ public abstract class DatabaseContract : StorageContract
     public async Task A_write_that_runs_twice_counts_once()
     {
         await CreateAsync(Romeo);
-        await using var database = new Repeating(await OpenDatabaseAsync());
+        await using var database = new RepeatingDatabase(await OpenDatabaseAsync());
         await using var storage = new SqlStorage(database, new FarmSecretKeys(Settings.EncryptionKey, null), Clock);
 
         Assert.True(await storage.Accounts.CreateAsync(Juliet, Keys(ScramHash.Sha256), Cancellation));
@@ -280,26 +280,7 @@ public abstract class DatabaseContract : StorageContract
     private async Task DropSchemaAsync(IReadOnlyList<Migration> migrations)
     {
         await using var database = await OpenDatabaseAsync(migrations);
-        string[] tables = ["offline_stanza", "roster_entry", "roster", "last_logout", "account", "farm_secret", "schema_version"];
+        string[] tables = ["offline_stanza", "roster_entry", "roster", "last_logout", "account", "farm_secret", "journal", "tags", "snapshot", "journal_epoch", "schema_version"];
         await database.WriteAsync("", [.. tables.Select(table => new Statement($"DROP TABLE {table}"))], Cancellation);
-    }
-
-    /// <summary>A database whose answers get lost, so that every write is made a second time.</summary>
-    private sealed class Repeating(ISqlDatabase database) : ISqlDatabase
-    {
-        public string Description => database.Description;
-
-        public Task<IReadOnlyList<T>> QueryAsync<T>(
-            Statement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
-            database.QueryAsync(query, row, cancellationToken);
-
-        public async Task<int[]> WriteAsync(
-            string account, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
-        {
-            await database.WriteAsync(account, statements, cancellationToken);
-            return await database.WriteAsync(account, statements, cancellationToken);
-        }
-
-        public ValueTask DisposeAsync() => database.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Storage.Sql;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Storage.Memory;
@@ -27,6 +28,8 @@ internal sealed class MemoryStorage : IStorage
     public IOfflineStore Offline { get; }
 
     public IFarmSecretStore FarmSecrets { get; }
+
+    public ISqlDatabase? Database => null;
 
     public Task CheckAsync(CancellationToken cancellationToken = default) => _state.Do(_ => true, cancellationToken);
 

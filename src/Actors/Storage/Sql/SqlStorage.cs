@@ -13,6 +13,8 @@ internal sealed class SqlStorage(ISqlDatabase database, FarmSecretKeys keys, Tim
 
     public IFarmSecretStore FarmSecrets { get; } = new SqlFarmSecretStore(database, keys, time);
 
+    public ISqlDatabase? Database => database;
+
     public Task CheckAsync(CancellationToken cancellationToken = default) =>
         database.QueryAsync(
             new Statement("SELECT version FROM schema_version"), row => row.GetInt64(0), cancellationToken);
