@@ -63,7 +63,7 @@ internal sealed class Router
         MessageSerializer.Register(system);
         var counters = new StanzaCounters();
         var book = new FarmBook(settings.Components.Farms);
-        var farms = new FarmDirectory(book);
+        var farms = new FarmDirectory(book, Cluster.Get(system).SelfAddress);
         var farmRegion = FarmRegion.Start(system, settings.Components.Farms);
         var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), FarmWatcher.Name);
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);

@@ -1,35 +1,68 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using XmppActors.Actors.Components.Policies;
+using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components;
 
 /// <summary>This node's copies of the farms' snapshots: read by any actor that routes, written by <see cref="FarmWatcher"/>.</summary>
 /// <param name="book">What the configuration says of them.</param>
-internal sealed class FarmDirectory(FarmBook book)
+/// <param name="here">The node's own address. Null: no instance is known to be on this node.</param>
+internal sealed class FarmDirectory(FarmBook book, Address? here = null)
 {
     private readonly ConcurrentDictionary<string, FarmView> _views = new(StringComparer.Ordinal);
+    private bool _haveSubdomains;
 
     public FarmDirectory()
         : this(FarmBook.Empty)
     {
     }
 
-    /// <summary>Finds the farm that serves this domain, if the node knows one; a farm without instances is still found, a removed one is not.</summary>
-    public bool TryFind(string domain, [NotNullWhen(true)] out FarmView? view) =>
-        _views.TryGetValue(domain, out view) && !view.Snapshot.IsRemoved;
-
     /// <summary>All farms that the node knows, in no order.</summary>
     public IEnumerable<FarmView> Views => _views.Values.Where(static view => !view.Snapshot.IsRemoved);
 
+    /// <summary>Finds the farm that serves this domain, or one that serves all below its own, if the node knows one; a farm without instances is
+    /// still found, a removed one is not.</summary>
+    public bool TryFind(string domain, [NotNullWhen(true)] out FarmView? view) =>
+        (_views.TryGetValue(domain, out view) && !view.Snapshot.IsRemoved)
+        || (Volatile.Read(ref _haveSubdomains) && TryFindAbove(domain, out view));
+
     /// <summary>The domain's view, made empty when the node did not know the farm.</summary>
-    public FarmView GetOrAdd(string domain) => _views.GetOrAdd(domain, static (key, book) => new FarmView(key, book), book);
+    public FarmView GetOrAdd(string domain)
+    {
+        if (_views.TryGetValue(domain, out var known)) return known;
+        OnRules(book.Find(domain).Rules);
+        return _views.GetOrAdd(domain, new FarmView(domain, book, OnRules, here));
+    }
+
+    private void OnRules(FarmRules rules)
+    {
+        if (rules.ServesSubdomains) Volatile.Write(ref _haveSubdomains, true);
+    }
+
+    /// <summary>The nearest parent domain whose farm serves all below it.</summary>
+    private bool TryFindAbove(string domain, [NotNullWhen(true)] out FarmView? view)
+    {
+        var lookup = _views.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var rest = domain.AsSpan(); rest.IndexOf('.') is var dot and >= 0;)
+        {
+            rest = rest[(dot + 1)..];
+            if (lookup.TryGetValue(rest, out view) && view.Rules.ServesSubdomains && !view.Snapshot.IsRemoved) return true;
+        }
+        view = null;
+        return false;
+    }
 }
 
 /// <summary>A farm as this node sees it at the moment.</summary>
-internal sealed class FarmView(string domain, FarmBook book)
+/// <param name="book">What the configuration says of farms.</param>
+/// <param name="onRules">Told of the rules of each newer snapshot.</param>
+/// <param name="here">The node's own address.</param>
+internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? onRules = null, Address? here = null)
 {
     private InForce? _settings;
-    private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain);
+    private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain) with { Rules = book.Find(domain).Rules };
+    private Candidates? _candidates;
 
     public string Domain { get; } = domain;
 
@@ -47,8 +80,40 @@ internal sealed class FarmView(string domain, FarmBook book)
         }
     }
 
+    /// <summary>Who gets what: as the farm's entity has said, as configured before that.</summary>
+    public FarmRules Rules => Snapshot.Rules;
+
     /// <summary>Which instance waits for the answer to an iq that it has sent.</summary>
     public ReplyRoutes Replies { get; } = new();
+
+    /// <summary>What this node remembers of its choices.</summary>
+    public NodeMemory Memory { get; } = new();
+
+    /// <summary>The instances that may be chosen from at the moment.</summary>
+    public Candidates Candidates
+    {
+        get
+        {
+            var snapshot = Snapshot;
+            var known = Volatile.Read(ref _candidates);
+            if (known is not null && ReferenceEquals(known.Snapshot, snapshot)) return known;
+            Memory.Loads.Keep(snapshot);
+            Volatile.Write(ref _candidates, known = Candidates.Of(snapshot, here, Memory.Loads));
+            return known;
+        }
+    }
+
+    /// <summary>Picks who gets the stanza: an answer goes to the instance that asked, all else by the farm's policy.</summary>
+    public Choice Choose(Stanza stanza)
+    {
+        var candidates = Candidates;
+        if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error }
+            && Replies.Take(stanza) is { } id && candidates.Snapshot.Find(id) is { } asker)
+        {
+            return new Choice(asker, ChoiceReason.HasAsked);
+        }
+        return PolicyRules.Choose(stanza, candidates, Memory);
+    }
 
     /// <summary>Takes the entity's newer snapshot; an older one is ignored.</summary>
     public void Update(FarmSnapshot newer)
@@ -57,7 +122,9 @@ internal sealed class FarmView(string domain, FarmBook book)
         {
             var current = Snapshot;
             if (newer.Version <= current.Version) return;
-            if (Interlocked.CompareExchange(ref _snapshot, newer, current) == current) return;
+            if (Interlocked.CompareExchange(ref _snapshot, newer, current) != current) continue;
+            onRules?.Invoke(newer.Rules);
+            return;
         }
     }
 

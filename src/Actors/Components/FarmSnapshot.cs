@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Serialization;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Components;
 
@@ -58,26 +57,6 @@ internal sealed record FarmSnapshot(string Domain, long Version, ImmutableArray<
 
     /// <summary>Who gets what.</summary>
     public FarmRules Rules { get; init; } = FarmRules.Default;
-
-    /// <summary>The instance that serves this sender: sticky by bare JID, the same on every node.</summary>
-    /// <returns>Null when no instance is connected.</returns>
-    public FarmInstance? InstanceFor(Jid sender)
-    {
-        var instances = Instances;
-        if (instances.Length <= 1)
-            return instances.Length == 0 ? null : instances[0];
-        var key = Rendezvous.Hash(sender.Bare.Value);
-        var owner = instances[0];
-        var highest = Rendezvous.Score(key, owner.Hash);
-        for (var i = 1; i < instances.Length; i++)
-        {
-            var score = Rendezvous.Score(key, instances[i].Hash);
-            if (score <= highest) continue;
-            highest = score;
-            owner = instances[i];
-        }
-        return owner;
-    }
 
     /// <summary>The instance of this id, if it is still there.</summary>
     public FarmInstance? Find(string instanceId)

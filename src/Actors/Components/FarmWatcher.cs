@@ -99,6 +99,7 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
 
     private void OnAnswersDue()
     {
+        foreach (var view in directory.Views) view.Memory.Tick();
         foreach (var (domain, entity) in _entities)
         {
             if (entity is null)

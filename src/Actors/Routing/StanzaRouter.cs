@@ -67,10 +67,7 @@ internal sealed class StanzaRouter(
 
     private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)
     {
-        var snapshot = farm.Snapshot;
-        var isAnswer = stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error };
-        var asker = isAnswer && farm.Replies.Take(stanza) is { } id ? snapshot.Find(id) : null;
-        if ((asker ?? snapshot.InstanceFor(stanza.From!)) is { } instance)
+        if (farm.Choose(stanza).Instance is { } instance)
             instance.Stream.Tell(stanza, origin);
         else
             Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.

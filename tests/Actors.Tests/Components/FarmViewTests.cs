@@ -30,7 +30,7 @@ public class FarmViewTests
         view.Update(both);
 
         view.Lose("a", ActorRefs.Nobody);
-        Assert.Equal("b", view.Snapshot.InstanceFor(Romeo)!.Id);
+        Assert.Equal("b", view.Choose(Stanza.Create(StanzaKind.Message, StanzaType.Chat, Romeo, Echo, null)).Instance!.Id);
 
         var entitys = both.Without("a");
         view.Update(entitys);
