@@ -2,6 +2,7 @@ using XmppActors.Benchmarks.Accounts;
 using XmppActors.Benchmarks.Chaos;
 using XmppActors.Benchmarks.Cluster;
 using XmppActors.Benchmarks.Connections;
+using XmppActors.Benchmarks.Farms;
 using XmppActors.Benchmarks.Framing;
 using XmppActors.Benchmarks.Kernel;
 using XmppActors.Benchmarks.Mesh;
@@ -22,6 +23,7 @@ using XmppActors.Benchmarks.Storage;
     ("cluster", ClusterBenchmark.RunAsync),
     ("chaos", ChaosBenchmark.RunAsync),
     ("sharding", ShardingBenchmark.RunAsync),
+    ("policies", PolicyBenchmark.RunAsync),
 ];
 
 if (args is [ServerProcess.Argument, var mode])

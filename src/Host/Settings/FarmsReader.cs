@@ -74,7 +74,7 @@ internal static class FarmsReader
             }
         }
 
-        var settings = new FarmSettings { Domain = name, Secrets = [.. secrets.Select(secret => secret.Text)] };
+        var settings = new FarmSettings { Domain = name, Secrets = [.. secrets.Select(secret => secret.Text)], Rules = FarmRulesReader.Read(farm) };
         return farm.Has("max-instances")
             ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) }
             : settings;

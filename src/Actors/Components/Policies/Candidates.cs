@@ -41,6 +41,11 @@ internal sealed class Candidates
     /// <summary>What each member has to do, as far as the node knows; empty where the rules do not ask.</summary>
     public ImmutableArray<InstanceLoad> Loads { get; }
 
+    /// <summary>The part of all keys, or stanzas, that is a member's: 0 to 1.</summary>
+    public double ShareOf(int index) => Rules.Policy == FarmPolicy.PrimaryStandby
+        ? ReferenceEquals(Members[index], Primary) ? 1 : 0
+        : (double)Members[index].Weight / TotalWeight;
+
     /// <param name="here">The node's own address, for <see cref="FarmRules.PreferLocal"/>.</param>
     /// <param name="loads">What the node knows of its instances' loads.</param>
     public static Candidates Of(FarmSnapshot snapshot, Address? here = null, InstanceLoads? loads = null)

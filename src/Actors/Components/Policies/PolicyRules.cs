@@ -24,36 +24,42 @@ internal static class PolicyRules
         };
     }
 
-    /// <summary>Whoever keeps the key, else whoever wants it.</summary>
-    public static Choice ByKey(ulong key, Candidates candidates, NodeMemory memory)
-    {
-        foreach (var draining in candidates.Draining)
-        {
-            if (!memory.Keys.Has(key, draining, memory.Second, (long)candidates.Rules.DrainIdle.TotalSeconds)) continue;
-            memory.Keys.Remember(key, draining, memory.Second);
-            return new(draining, ChoiceReason.KeepsKey);
-        }
-        var choice = ByKey(key, candidates);
-        if (choice.Instance is { } owner) memory.Keys.Remember(key, owner, memory.Second);
-        return choice;
-    }
-
-    /// <summary>Whoever wants the key most and has not too much to do.</summary>
-    public static Choice ByKey(ulong key, Candidates candidates)
+    /// <summary>Who would get the key, by a node that remembers nothing of it.</summary>
+    public static Choice Peek(ulong key, Candidates candidates)
     {
         var members = candidates.Members;
-        if (members.Length <= 1 && candidates.Loads.IsEmpty)
-            return members.IsEmpty ? Choice.Nobody : new(members[0], ChoiceReason.WantsKeyMost);
         if (members.IsEmpty)
             return Choice.Nobody;
         var owner = candidates.AreEven ? OwnerOfEven(key, candidates) : Owner(key, candidates, long.MaxValue);
-        if (candidates.Loads.IsEmpty)
+        if (candidates.Rules.BoundedLoadPercent == 0)
             return new(members[owner], ChoiceReason.WantsKeyMost);
 
         var total = TotalLoad(candidates) + 1;
-        var taker = IsOver(owner, candidates, total) ? Owner(key, candidates, total) : owner;
-        candidates.Loads[taker].Add();
-        return new(members[taker], taker == owner ? ChoiceReason.WantsKeyMost : ChoiceReason.WantsKeyNext);
+        return IsOver(owner, candidates, total)
+            ? new(members[Owner(key, candidates, total)], ChoiceReason.WantsKeyNext)
+            : new(members[owner], ChoiceReason.WantsKeyMost);
+    }
+
+    /// <summary>The draining instance that has had the key lately.</summary>
+    public static FarmInstance? Keeper(ulong key, Candidates candidates, NodeMemory memory)
+    {
+        foreach (var draining in candidates.Draining)
+        {
+            if (memory.Keys.Has(key, draining, memory.Second, (long)candidates.Rules.DrainIdle.TotalSeconds))
+                return draining;
+        }
+        return null;
+    }
+
+    /// <summary>Whoever keeps the key, else whoever wants it most and has not too much to do.</summary>
+    private static Choice ByKey(ulong key, Candidates candidates, NodeMemory memory)
+    {
+        var choice = Keeper(key, candidates, memory) is { } keeper ? new(keeper, ChoiceReason.KeepsKey) : Peek(key, candidates);
+        if (choice.Instance is not { } taker)
+            return choice;
+        memory.Keys.Remember(key, taker, memory.Second);
+        if (candidates.Rules.BoundedLoadPercent > 0) memory.Loads.Of(taker.Id).Add();
+        return choice;
     }
 
     private static int OwnerOfEven(ulong key, Candidates candidates)
