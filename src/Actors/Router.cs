@@ -67,7 +67,9 @@ internal sealed class Router
         var farmRegion = FarmRegion.Start(system, settings.Components.Farms);
         var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), FarmWatcher.Name);
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);
-        foreach (var domain in settings.Components.Farms.Keys.Union(storedDomains.Select(domain => domain.Domainpart)))
+        foreach (var domain in settings.Components.Farms.Keys.Where(static name => !name.StartsWith('*')))
+            AddFarm(domain, farms, farmWatcher);
+        foreach (var domain in storedDomains.SelectMany(name => name.Domains(settings.Streams.Domains)))
             AddFarm(domain, farms, farmWatcher);
 
         var router = new StanzaRouter(settings.Streams.Domains, farms, counters);
@@ -112,7 +114,7 @@ internal sealed class Router
 
     /// <summary>Makes all nodes' routers know a component's domain, before any instance: from now on stanzas to it are
     /// answered with <c>remote-server-timeout</c>, which says that waiting helps, not with <c>remote-server-not-found</c>.</summary>
-    public void AddFarm(BareJid domain) => AddFarm(domain.Domainpart, Farms, _farmWatcher);
+    public void AddFarm(string domain) => AddFarm(domain, Farms, _farmWatcher);
 
     /// <summary>Closes all streams with <c>system-shutdown</c>, components last: what clients still send reaches them.</summary>
     /// <exception cref="AskTimeoutException">Not all were closed within the bound.</exception>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using XmppActors.Actors.Components.Negotiation;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -42,7 +42,7 @@ internal static class ComponentRules
     /// <summary>Compares a handshake with those of all valid secrets, each in constant time. XEP-0114 §3.</summary>
     /// <param name="handshake">What the component sent: the hexadecimal SHA-1 of stream id and secret.</param>
     /// <param name="streamId">The id of our stream header.</param>
-    /// <param name="secrets">Every secret that is valid at the moment.</param>
+    /// <param name="secrets">Every secret that is valid at the moment. SCRAM keys open nothing here: the handshake needs the text.</param>
     /// <returns>The secret that it was made with; null: none.</returns>
     public static ComponentSecret? FindAuthentic(string handshake, string streamId, IEnumerable<ComponentSecret> secrets)
     {
@@ -50,7 +50,7 @@ internal static class ComponentRules
         ComponentSecret? found = null;
         foreach (var secret in secrets)
         {
-            if (CryptographicOperations.FixedTimeEquals(offered, Expected(streamId, secret.Secret))) found = secret;
+            if (!ScramSecret.IsOne(secret.Secret) && CryptographicOperations.FixedTimeEquals(offered, Expected(streamId, secret.Secret))) found = secret;
         }
         return found;
     }

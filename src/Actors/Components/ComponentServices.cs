@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams.Settling;
@@ -21,6 +22,9 @@ internal sealed record ComponentServices(
     /// <summary>The domains whose accounts are ours.</summary>
     public IReadOnlySet<string> Domains { get; init; } = new HashSet<string>();
 
+    /// <summary>What opens farms' streams.</summary>
+    public CredentialFinder Credentials => new(Secrets, Settings.Farms, Domains);
+
     /// <summary>This node's view of the others.</summary>
     public ClusterView Cluster { get; init; } = new();
 
@@ -31,7 +35,7 @@ internal sealed record ComponentServices(
 /// <summary>The component listener's settings, read once at start.</summary>
 internal sealed record ComponentSettings
 {
-    /// <summary>Farms by domain.</summary>
+    /// <summary>Farms by domain, or by the <c>*.</c> of a template; see <see cref="FarmSettings.Of"/>.</summary>
     public required IReadOnlyDictionary<string, FarmSettings> Farms { get; init; }
 
     /// <summary>Longest time from the TCP connection to an accepted handshake; then <c>connection-timeout</c>. 1 s to 5 min.</summary>

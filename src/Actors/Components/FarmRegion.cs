@@ -12,7 +12,7 @@ internal static class FarmRegion
     public static IActorRef Start(ActorSystem system, IReadOnlyDictionary<string, FarmSettings> farms) =>
         ClusterSharding.Get(system).Start(
             TypeName,
-            domain => PropsOf(farms.GetValueOrDefault(domain) ?? new FarmSettings { Domain = domain }),
+            domain => PropsOf(FarmSettings.Of(farms, domain) ?? new FarmSettings { Domain = domain }),
             // A farm holds its instances for as long as they are connected, however quiet its domain is.
             ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             new Extractor());

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Components.Health;
 using XmppActors.Actors.Components.Policies;
 
@@ -6,14 +7,14 @@ namespace XmppActors.Actors.Components;
 /// <summary>What the operator says of one farm, read once at start.</summary>
 internal sealed record FarmSettings
 {
-    /// <summary>The component's domain, normalised (RFC 7622).</summary>
+    /// <summary>The component's domain, normalised (RFC 7622); of the settings that a template's farms follow, its name.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>Secrets that the XEP-0114 handshake accepts, beside those in the database.</summary>
+    /// <summary>Secrets that open its streams, beside those in the database: text, or SCRAM keys (<see cref="ScramSecret"/>).</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>Stanzas to everything below the domain are the farm's too, and its instances may send from there.</summary>
-    public bool Subdomains { get; init; }
+    /// <summary>TLS client certificates that open its streams by SASL EXTERNAL (XEP-0225).</summary>
+    public CertificateRules Certificates { get; init; } = CertificateRules.None;
 
     /// <summary>Most instances at a time; one more is refused with <c>resource-constraint</c>. 1 to 1000.</summary>
     public int MaxInstances { get; init; } = 64;
@@ -26,4 +27,15 @@ internal sealed record FarmSettings
 
     /// <summary>Who gets the farm's stanzas.</summary>
     public FarmRules Rules { get; init; } = FarmRules.Default;
+
+    /// <summary>What holds for a domain: its own settings, else those of the nearest <c>*.</c> above it; null: nothing is said of it.</summary>
+    public static FarmSettings? Of(IReadOnlyDictionary<string, FarmSettings> farms, string domain)
+    {
+        if (farms.TryGetValue(domain, out var own)) return own;
+        for (var dot = domain.IndexOf('.'); dot >= 0; dot = domain.IndexOf('.', dot + 1))
+        {
+            if (farms.TryGetValue($"*{domain[dot..]}", out var template)) return template with { Domain = domain };
+        }
+        return null;
+    }
 }

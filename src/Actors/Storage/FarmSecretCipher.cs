@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using XmppActors.Transport.Addresses;
+using XmppActors.Actors.Components;
 
 namespace XmppActors.Actors.Storage;
 
@@ -31,7 +31,7 @@ internal sealed class FarmSecretCipher
     /// </summary>
     public string KeyId { get; }
 
-    public byte[] Encrypt(BareJid domain, string id, string secret)
+    public byte[] Encrypt(FarmName domain, string id, string secret)
     {
         var clear = Encoding.UTF8.GetBytes(secret);
         var encrypted = new byte[HeaderBytes + clear.Length];
@@ -47,7 +47,7 @@ internal sealed class FarmSecretCipher
 
     /// <exception cref="CryptographicException">Encrypted with another key, for another row, or altered
     /// since.</exception>
-    public string Decrypt(BareJid domain, string id, ReadOnlySpan<byte> encrypted)
+    public string Decrypt(FarmName domain, string id, ReadOnlySpan<byte> encrypted)
     {
         if (encrypted.Length < HeaderBytes || encrypted[0] != Format)
             throw new CryptographicException("Unknown format.");
@@ -64,5 +64,5 @@ internal sealed class FarmSecretCipher
         return secret;
     }
 
-    private static byte[] Context(BareJid domain, string id) => Encoding.UTF8.GetBytes($"{domain.Value}\0{id}");
+    private static byte[] Context(FarmName domain, string id) => Encoding.UTF8.GetBytes($"{domain.Value}\0{id}");
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using XmppActors.Transport.Addresses;
+using XmppActors.Actors.Components;
 
 namespace XmppActors.Actors.Storage;
 
@@ -10,20 +10,20 @@ namespace XmppActors.Actors.Storage;
 internal interface IFarmSecretStore
 {
     /// <summary>The domain's secrets, oldest first.</summary>
-    Task<IReadOnlyList<FarmSecret>> LoadAsync(BareJid domain, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<FarmSecret>> LoadAsync(FarmName domain, CancellationToken cancellationToken = default);
 
     /// <summary>What the domain's secrets are called and how old they are, oldest first; needs no key, so that those
     /// which cannot be decrypted can be found and removed.</summary>
-    Task<IReadOnlyList<FarmSecretEntry>> ListAsync(BareJid domain, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<FarmSecretEntry>> ListAsync(FarmName domain, CancellationToken cancellationToken = default);
 
-    /// <summary>Every domain that has a secret.</summary>
-    Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default);
+    /// <summary>Every domain, and every template, that has a secret.</summary>
+    Task<IReadOnlyList<FarmName>> ListDomainsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Keeps one more secret.</summary>
-    Task<FarmSecret> AddAsync(BareJid domain, string secret, CancellationToken cancellationToken = default);
+    Task<FarmSecret> AddAsync(FarmName domain, string secret, CancellationToken cancellationToken = default);
 
     /// <returns>False: no such secret.</returns>
-    Task<bool> RemoveAsync(BareJid domain, string id, CancellationToken cancellationToken = default);
+    Task<bool> RemoveAsync(FarmName domain, string id, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One secret of a component domain.</summary>

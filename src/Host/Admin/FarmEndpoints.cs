@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using XmppActors.Actors.Components;
 using XmppActors.Host.Farms;
 using XmppActors.Host.Running;
 
@@ -20,7 +21,7 @@ internal sealed class FarmEndpoints(CommandAnswers answers)
         (HttpMethods.Post, AddSecretPath, answers.Act<AddSecretRequest>(AddSecretAsync)),
         (HttpMethods.Post, RemoveSecretPath, answers.Act<RemoveSecretRequest>(RemoveSecretAsync)),
         (HttpMethods.Get, ListSecretsPath, answers.List(static (node, query, cancellation) =>
-            FarmDomain.TryParse(query[DomainKey], out var domain)
+            FarmName.TryParse(query[DomainKey], out var domain)
                 ? node.Farms.ListSecretsAsync(domain, cancellation).Select(FarmLines.Write)
                 : null)),
         (HttpMethods.Get, ListPath, answers.List(static (node, _, cancellation) =>
@@ -30,7 +31,7 @@ internal sealed class FarmEndpoints(CommandAnswers answers)
     private static async Task<CommandResult?> AddSecretAsync(
         IRunningNode node, AddSecretRequest request, CancellationToken cancellationToken)
     {
-        if (!FarmDomain.TryParse(request.Domain, out var domain))
+        if (!FarmName.TryParse(request.Domain, out var domain))
             return null;
         var added = await node.Farms.AddSecretAsync(domain, request.Secret ?? "", cancellationToken);
         return new CommandResult(added.Outcome == FarmOutcome.Done, $"{added.Outcome} {added.Id}".Trim());
@@ -39,7 +40,7 @@ internal sealed class FarmEndpoints(CommandAnswers answers)
     private static async Task<CommandResult?> RemoveSecretAsync(
         IRunningNode node, RemoveSecretRequest request, CancellationToken cancellationToken)
     {
-        if (!FarmDomain.TryParse(request.Domain, out var domain))
+        if (!FarmName.TryParse(request.Domain, out var domain))
             return null;
         var outcome = await node.Farms.RemoveSecretAsync(domain, request.Id ?? "", cancellationToken);
         return new CommandResult(outcome == FarmOutcome.Done, $"{outcome}");

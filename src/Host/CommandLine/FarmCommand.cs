@@ -1,7 +1,7 @@
 using System.CommandLine;
+using XmppActors.Actors.Components;
 using XmppActors.Host.Farms;
 using XmppActors.Host.Settings;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.CommandLine;
 
@@ -32,7 +32,7 @@ internal static class FarmCommand
     private static Command CreateSecret(NodeCommand node)
     {
         var output = node.Terminal.Output;
-        var domain = new Argument<string>("domain") { Description = "The component's domain, such as echo.localhost." };
+        var domain = new Argument<string>("domain") { Description = "The component's domain, such as echo.localhost; \"*.example.org\" for any below one, \"echo.*\" for that of each served domain." };
         var id = new Argument<string>("id") { Description = "What the secret is called: see farm secret list." };
         var secret = new SecretOptions("secret");
 
@@ -69,10 +69,10 @@ internal static class FarmCommand
         return new Command("secret", "What components show to serve their domain.") { add, list, remove };
 
         Task<int> ForDomainAsync(
-            ParseResult line, Func<IFarmAdministration, BareJid, Task<int>> act, CancellationToken cancellation)
+            ParseResult line, Func<IFarmAdministration, FarmName, Task<int>> act, CancellationToken cancellation)
         {
             var text = line.GetValue(domain)!;
-            if (FarmDomain.TryParse(text, out var parsed))
+            if (FarmName.TryParse(text, out var parsed))
                 return node.RunAsync(line, access => act(access.Farms, parsed), cancellation);
             node.Terminal.Error.WriteLine($"'{text}' is no domain: write a name such as echo.montague.example");
             return Task.FromResult(ExitCode.Usage);

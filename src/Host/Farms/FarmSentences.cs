@@ -13,7 +13,7 @@ internal static class FarmSentences
         FarmOutcome.Missing => $"{subject} does not exist",
         FarmOutcome.OwnDomain =>
             $"the domain {subject} belongs to the server itself: give the component one of its own",
-        _ => "this secret cannot be used: it is empty, or has a control character",
+        _ => "this secret cannot be used: it is empty, has a control character, or looks like damaged SCRAM keys",
     };
 
     /// <summary>The id first, for scripts; to the second, in UTC.</summary>

@@ -1,5 +1,5 @@
+using XmppActors.Actors.Components;
 using XmppActors.Actors.Storage;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Farms;
 
@@ -7,21 +7,21 @@ namespace XmppActors.Host.Farms;
 internal interface IFarmAdministration
 {
     /// <summary>Keeps one more secret, beside those that the domain has.</summary>
-    Task<SecretAdded> AddSecretAsync(BareJid domain, string secret, CancellationToken cancellationToken);
+    Task<SecretAdded> AddSecretAsync(FarmName domain, string secret, CancellationToken cancellationToken);
 
     /// <summary>From now on the secret opens no stream; links that it has opened stay.</summary>
-    Task<FarmOutcome> RemoveSecretAsync(BareJid domain, string id, CancellationToken cancellationToken);
+    Task<FarmOutcome> RemoveSecretAsync(FarmName domain, string id, CancellationToken cancellationToken);
 
     /// <summary>The domain's stored secrets, oldest first; those of the configuration have no id.</summary>
-    IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(BareJid domain, CancellationToken cancellationToken);
+    IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(FarmName domain, CancellationToken cancellationToken);
 
-    /// <summary>All domains that are known, by name.</summary>
+    /// <summary>All domains and templates that are known, by name.</summary>
     IAsyncEnumerable<FarmEntry> ListAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>One domain as <c>farm list</c> shows it.</summary>
 /// <param name="Secrets">Where its secrets are.</param>
-/// <param name="Instances">How many are connected; null on a stopped node.</param>
+/// <param name="Instances">How many are connected; null on a stopped node, and of a template, which is none itself.</param>
 internal sealed record FarmEntry(string Domain, SecretPlaces Secrets, int? Instances);
 
 /// <summary>Where a domain's secrets are. None: they were removed, and the running node still knows the
@@ -47,6 +47,6 @@ internal enum FarmOutcome
     /// <summary>The domain is one of the server's own.</summary>
     OwnDomain,
 
-    /// <summary>The secret is empty, or has a control character: more likely an accident than a secret.</summary>
+    /// <summary>The secret is empty, has a control character, or begins like SCRAM keys and is damaged: more likely an accident than a secret.</summary>
     BadSecret,
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using XmppActors.Actors.Components;
 using XmppActors.Actors.Storage;
 using XmppActors.Host.Admin;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Farms;
 
@@ -9,14 +9,14 @@ namespace XmppActors.Host.Farms;
 internal sealed class RemoteFarms(AdminClient node) : IFarmAdministration
 {
     public async Task<SecretAdded> AddSecretAsync(
-        BareJid domain, string secret, CancellationToken cancellationToken)
+        FarmName domain, string secret, CancellationToken cancellationToken)
     {
         var (outcome, id) = await node.ActAsync<FarmOutcome, AddSecretRequest>(
             FarmEndpoints.AddSecretPath, new AddSecretRequest(domain.Value, secret), cancellationToken);
         return new SecretAdded(outcome, id.Length > 0 ? id : null);
     }
 
-    public async Task<FarmOutcome> RemoveSecretAsync(BareJid domain, string id, CancellationToken cancellationToken)
+    public async Task<FarmOutcome> RemoveSecretAsync(FarmName domain, string id, CancellationToken cancellationToken)
     {
         var request = new RemoveSecretRequest(domain.Value, id);
         return (await node.ActAsync<FarmOutcome, RemoveSecretRequest>(
@@ -24,7 +24,7 @@ internal sealed class RemoteFarms(AdminClient node) : IFarmAdministration
     }
 
     public async IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(
-        BareJid domain, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FarmName domain, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = $"{FarmEndpoints.ListSecretsPath}?{FarmEndpoints.DomainKey}={Uri.EscapeDataString(domain.Value)}";
         await foreach (var line in node.ListAsync(path, cancellationToken))

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using XmppActors.Actors;
+using XmppActors.Actors.Components;
 using XmppActors.Actors.Storage;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Farms;
 
@@ -9,18 +9,22 @@ namespace XmppActors.Host.Farms;
 internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdministration
 {
     public async Task<SecretAdded> AddSecretAsync(
-        BareJid domain, string secret, CancellationToken cancellationToken)
+        FarmName domain, string secret, CancellationToken cancellationToken)
     {
         var added = await stored.AddSecretAsync(domain, secret, cancellationToken);
         if (added.Outcome == FarmOutcome.Done)
-            router.AddFarm(domain);
+        {
+            foreach (var known in stored.DomainsOf(domain))
+                router.AddFarm(known);
+        }
+
         return added;
     }
 
-    public Task<FarmOutcome> RemoveSecretAsync(BareJid domain, string id, CancellationToken cancellationToken) =>
+    public Task<FarmOutcome> RemoveSecretAsync(FarmName domain, string id, CancellationToken cancellationToken) =>
         stored.RemoveSecretAsync(domain, id, cancellationToken);
 
-    public IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(BareJid domain, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(FarmName domain, CancellationToken cancellationToken) =>
         stored.ListSecretsAsync(domain, cancellationToken);
 
     /// <summary>What is stored and what the router knows: each may have a domain that the other lacks, when secrets
@@ -29,7 +33,7 @@ internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdm
     {
         var entries = new SortedDictionary<string, FarmEntry>(StringComparer.Ordinal);
         await foreach (var entry in stored.ListAsync(cancellationToken))
-            entries[entry.Domain] = entry with { Instances = 0 };
+            entries[entry.Domain] = FarmName.TryParse(entry.Domain, out var name) && name.IsTemplate ? entry : entry with { Instances = 0 };
         foreach (var view in router.Farms.Views)
         {
             var snapshot = view.Snapshot;

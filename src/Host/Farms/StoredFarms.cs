@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
 
@@ -13,23 +14,26 @@ internal sealed class StoredFarms(
     IReadOnlyList<BareJid> domains,
     IReadOnlyDictionary<string, FarmSettings> configured) : IFarmAdministration
 {
+    /// <summary>The domains of farms that a name stands for by itself.</summary>
+    public IEnumerable<string> DomainsOf(FarmName name) => name.Domains(domains.Select(static own => own.Value));
+
     public async Task<SecretAdded> AddSecretAsync(
-        BareJid domain, string secret, CancellationToken cancellationToken)
+        FarmName domain, string secret, CancellationToken cancellationToken)
     {
-        if (domains.Contains(domain))
+        if (domains.Any(own => own.Value == domain.Value))
             return new SecretAdded(FarmOutcome.OwnDomain, null);
-        if (secret.Length == 0 || secret.Any(char.IsControl))
+        if (secret.Length == 0 || secret.Any(char.IsControl) || (ScramSecret.IsOne(secret) && !ScramSecret.TryRead(secret, out _)))
             return new SecretAdded(FarmOutcome.BadSecret, null);
         var added = await secrets.AddAsync(domain, secret, cancellationToken);
         return new SecretAdded(FarmOutcome.Done, added.Id);
     }
 
     public async Task<FarmOutcome> RemoveSecretAsync(
-        BareJid domain, string id, CancellationToken cancellationToken) =>
+        FarmName domain, string id, CancellationToken cancellationToken) =>
         await secrets.RemoveAsync(domain, id, cancellationToken) ? FarmOutcome.Done : FarmOutcome.Missing;
 
     public async IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(
-        BareJid domain, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FarmName domain, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var entry in await secrets.ListAsync(domain, cancellationToken))
             yield return entry;

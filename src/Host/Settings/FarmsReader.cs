@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
@@ -30,28 +32,46 @@ internal static class FarmsReader
         var isOpen = listeners.Any(listener => listener.Kind == ListenerKind.Component
             && ListenAddress.TryParse(listener.Address, out var address) && !address.IsLoopback);
         var byDomain = new Dictionary<string, FarmSettings>(StringComparer.Ordinal);
-        foreach (var name in farms.Names)
+        foreach (var block in farms.Names)
         {
-            var farm = farms.Block(name);
-            var settings = ReadFarm(farm, name, isOpen);
-            if (!BareJid.TryParse(name, out var domain) || !domain.IsDomain)
-                farms.Fault(name, $"'{name}' is no domain", "write a domain name such as \"echo.montague.example\"");
-            else if (domains.Contains(domain))
-                farms.Fault(
-                    name,
-                    $"the domain {domain} belongs to the server itself",
-                    "give the component a domain of its own");
-            else
-                byDomain[domain.Value] = settings with { Domain = domain.Value };
+            var farm = farms.Block(block);
+            var settings = ReadFarm(farm, block, isOpen);
+            foreach (var name in ReadNames(farms, farm, block))
+            {
+                foreach (var domain in name.IsBelow ? [name.Value] : name.Domains(domains.Select(static own => own.Value)))
+                {
+                    if (domains.Any(own => own.Value == domain))
+                        farms.Fault(block, $"the domain {domain} belongs to the server itself", "give the component a domain of its own");
+                    else if (!byDomain.TryAdd(domain, settings with { Domain = domain }))
+                        farms.Fault(block, $"the domain {domain} is in two farms", "name it in one");
+                }
+            }
         }
 
         return byDomain;
     }
 
+    /// <summary>The farm's domains: its key, unless it lists others.</summary>
+    private static IEnumerable<FarmName> ReadNames(SettingsBlock farms, SettingsBlock farm, string block)
+    {
+        var listed = farm.Texts("domains");
+        foreach (var (text, origin) in listed.Count > 0 ? listed : [(block, farms.OriginOf(block))])
+        {
+            if (FarmName.TryParse(text, out var name))
+                yield return name;
+            else
+                farms.Fault(
+                    origin,
+                    $"'{text}' is no domain",
+                    "write a domain name such as \"echo.montague.example\", \"*.montague.example\" or \"echo.*\"");
+        }
+    }
+
     private static FarmSettings ReadFarm(SettingsBlock farm, string name, bool isOpen)
     {
         var secrets = farm.Texts("secrets");
-        if (secrets.Count == 0)
+        var certificates = ReadCertificates(farm);
+        if (secrets.Count == 0 && certificates.IsEmpty)
             farm.Fault(
                 "secrets",
                 $"the farm {name} has no secret",
@@ -65,6 +85,13 @@ internal static class FarmsReader
                     $"the farm {name} has an empty secret",
                     "write a long random text; openssl rand -hex 24 makes one");
             }
+            else if (ScramSecret.IsOne(text) && !ScramSecret.TryRead(text, out _))
+            {
+                farm.Fault(
+                    origin,
+                    $"a secret of {name} begins like SCRAM keys and is none",
+                    "write SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey (RFC 5803), or the secret itself");
+            }
             else if (isOpen && text == ExampleSecret)
             {
                 farm.Fault(
@@ -74,9 +101,35 @@ internal static class FarmsReader
             }
         }
 
-        var settings = new FarmSettings { Domain = name, Secrets = [.. secrets.Select(secret => secret.Text)], Rules = FarmRulesReader.Read(farm) };
+        var settings = new FarmSettings
+        {
+            Domain = name,
+            Secrets = [.. secrets.Select(secret => secret.Text)],
+            Certificates = certificates,
+            Rules = FarmRulesReader.Read(farm),
+        };
         return farm.Has("max-instances")
             ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) }
             : settings;
+    }
+
+    private static CertificateRules ReadCertificates(SettingsBlock farm)
+    {
+        var fingerprints = ImmutableArray.CreateBuilder<string>();
+        var authorities = false;
+        foreach (var (text, origin) in farm.Texts("certificates"))
+        {
+            if (text == "ca")
+                authorities = true;
+            else if (CertificateRules.TryReadFingerprint(text, out var fingerprint))
+                fingerprints.Add(fingerprint);
+            else
+                farm.Fault(
+                    origin,
+                    $"'{text}' is neither \"ca\" nor the SHA-256 fingerprint of a certificate",
+                    "write what openssl x509 -noout -fingerprint -sha256 prints behind the =");
+        }
+
+        return new CertificateRules(fingerprints.ToImmutable(), authorities);
     }
 }

@@ -19,13 +19,14 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     private readonly ActorSystem _system;
     private readonly StreamAcceptor _acceptor;
 
-    public FarmWorld(int maxInstances = 64)
+    public FarmWorld(int maxInstances = 64, params FarmSettings[] more)
     {
         _system = new KernelSetup { Time = Time, Dispatcher = _turns }.CreateSystem("test");
         var farms = new Dictionary<string, FarmSettings>
         {
             ["echo.example"] = new() { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances },
         };
+        foreach (var farm in more) farms.Add(farm.Domain, farm);
         Storage = new MemoryStorage(Time);
         Region = FarmRegion.Start(_system, farms);
         var watcher = Watcher = _system.ActorOf(Props.Create(() => new FarmWatcher(Region, Directory)));
@@ -36,7 +37,10 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
         watcher.Tell(new WatchFarm("echo.example"));
         var settings = new ComponentSettings { Farms = farms };
         _acceptor = ComponentStreams.Start(
-            _system, new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time));
+            _system, new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time)
+            {
+                Domains = FrozenSet.Create("montague.example"),
+            });
         Run();
     }
 

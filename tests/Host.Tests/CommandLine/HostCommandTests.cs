@@ -102,7 +102,7 @@ public sealed class HostCommandTests : IDisposable
             (2, "", "give either --secret or --secret-stdin\n"),
             await InvokeAsync("farm", "secret", "add", "echo.localhost", "--secret", "x", "--secret-stdin"));
         Assert.Equal(
-            (1, "", "this secret cannot be used: it is empty, or has a control character\n"),
+            (1, "", "this secret cannot be used: it is empty, has a control character, or looks like damaged SCRAM keys\n"),
             await InvokeAsync("farm", "secret", "add", "echo.localhost", "--secret-stdin"));
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private readonly ComponentIdentity _identity;
     private readonly IXmppConnection _connection;
     private readonly ComponentServices _services;
+    private readonly Func<string, bool> _serves;
     private readonly Dictionary<string, FarmMembership> _farms = new(StringComparer.Ordinal); // By domain.
     private bool _isGone;
     private bool _isShuttingDown;
@@ -29,6 +30,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _identity = beginning.Identity;
         _connection = beginning.Sink.Connection;
         _services = services;
+        _serves = domain => FarmOf(domain) is not null;
         _read = new ReadStanzas(services.Cluster, services.DestinationOf);
         Become(Joining);
     }
@@ -119,6 +121,17 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>The farm that a stanza from this domain is sent for: that of the domain, or one that has all below its own.</summary>
+    private FarmMembership? FarmOf(string domain)
+    {
+        if (_farms.TryGetValue(domain, out var own)) return own;
+        foreach (var membership in _farms.Values)
+        {
+            if (membership.Farm.Snapshot.Rules.ServesSubdomains && FarmName.IsWithin(domain, membership.Domain)) return membership;
+        }
+        return null;
+    }
+
     /// <summary>Asks those farms that have not answered: whoever was asked may be gone.</summary>
     private void Join()
     {
@@ -166,7 +179,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private void OnRead(Stanza stanza)
     {
         _services.Counters.Accepted();
-        if (ComponentRules.Check(stanza, _farms.ContainsKey) is { } violation)
+        if (ComponentRules.Check(stanza, _serves) is { } violation)
         {
             _services.Counters.Ignored();
             Close(violation);
@@ -180,7 +193,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         {
             var isKept = Keep(stanza);
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
-                _farms[stanza.From!.Domainpart].Farm.Replies.Remember(stanza, _identity.InstanceId);
+                FarmOf(stanza.From!.Domainpart)!.Farm.Replies.Remember(stanza, _identity.InstanceId);
             _services.Router.Route(stanza, Self);
             if (isKept) return; // Processed when it is settled.
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
@@ -19,7 +20,8 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
     private bool _isOver;
     private string _domain = "";
     private string _streamId = "";
-    private IReadOnlyList<ComponentSecret> _secrets = [];
+    private int _headerBytes;
+    private XmppElement? _handshake; // Under examination.
 
     public AcceptingStream(ActorStanzaSink sink, ComponentServices services)
     {
@@ -47,10 +49,7 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
         switch (message)
         {
             case StreamOpened opened: OnOpened(opened.Header); break;
-            case SecretsLoaded loaded: OnSecretsLoaded(loaded); break;
-            case SecretsUnavailable:
-                Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach"));
-                break;
+            case CredentialsFound found: OnFarmFound(found.Credentials); break;
             default: OnAnywhere(message); break;
         }
     }
@@ -60,6 +59,7 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
         switch (message)
         {
             case ElementRead { Element: { Name.LocalName: "handshake" } handshake }: OnHandshake(handshake); break;
+            case CredentialsFound found: OnCredentials(found.Credentials); break;
             case ElementRead { Element: var element } when element.Name == StartTls && _connection.Info.CanStartTls: OnStartTls(); break;
             case TlsEstablished: Become(Opening); break;
             case StanzaRead: Close(new StreamError(StreamErrorCondition.NotAuthorized, "handshake first")); break;
@@ -80,6 +80,7 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
             case StreamBroken broken: Close(broken.Error); break;
             case StreamClosed: Close(); break;
             case Disconnected: _isOver = true; Context.Stop(Self); break;
+            case CredentialsUnavailable: Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach")); break;
             case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
             case ElementRead read:
@@ -97,25 +98,32 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
             return;
         }
         _domain = domain.Domainpart;
-        _services.Secrets.LoadAsync(domain).PipeTo(
-            Self,
-            success: stored => new SecretsLoaded(header, [.. stored.Select(secret => new ComponentSecret(secret.Id, secret.Secret))]),
-            failure: _ => SecretsUnavailable.Instance);
+        _headerBytes = header.ByteCount;
+        FindCredentials();
     }
 
-    private void OnSecretsLoaded(SecretsLoaded loaded)
+    private void FindCredentials() => _services.Credentials.FindAsync(_domain).PipeTo(
+        Self,
+        success: static found => new CredentialsFound(found),
+        failure: static _ => CredentialsUnavailable.Instance);
+
+    private void OnFarmFound(FarmCredentials? farm)
     {
-        var configured = _services.Settings.Farms.TryGetValue(_domain, out var farm) ? farm.Secrets : [];
-        _secrets = [.. configured.Select(secret => new ComponentSecret(null, secret)), .. loaded.Secrets];
-        if (_secrets.Count == 0)
+        if (farm is null)
         {
             Close(new StreamError(StreamErrorCondition.HostUnknown, $"no farm of this server is named {_domain}"));
+            return;
+        }
+        if (farm.Secrets.All(static secret => ScramSecret.IsOne(secret.Secret)))
+        {
+            Close(new StreamError(
+                StreamErrorCondition.NotAuthorized, $"{_domain} has no secret for the handshake of XEP-0114: connect by XEP-0225"));
             return;
         }
         _streamId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _connection.Write(new StreamHeader { From = _domain, Id = _streamId, ContentNamespace = Namespaces.ComponentAccept });
         Become(Handshaking);
-        _connection.Processed(loaded.Header.ByteCount);
+        _connection.Processed(_headerBytes);
     }
 
     /// <summary>TLS is there for the asking, and is not offered: XEP-0114 has no stream features, and components that say
@@ -126,9 +134,17 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
         _connection.StartTls();
     }
 
+    /// <summary>What was revoked since the stream was opened does not open it any more.</summary>
     private void OnHandshake(XmppElement handshake)
     {
-        if (ComponentRules.FindAuthentic(handshake.Text, _streamId, _secrets) is not { } secret)
+        _handshake = handshake;
+        FindCredentials();
+    }
+
+    private void OnCredentials(FarmCredentials? farm)
+    {
+        var handshake = _handshake!;
+        if (farm is null || ComponentRules.FindAuthentic(handshake.Text, _streamId, farm.Secrets) is not { } secret)
         {
             Close(new StreamError(StreamErrorCondition.NotAuthorized));
             return;
@@ -151,23 +167,15 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
         Become(Closing);
     }
 
-    private sealed record SecretsLoaded(StreamHeader Header, IReadOnlyList<ComponentSecret> Secrets);
+    private sealed record CredentialsFound(FarmCredentials? Credentials);
 
-    private sealed record SecretsUnavailable
+    private sealed record CredentialsUnavailable
     {
-        public static readonly SecretsUnavailable Instance = new();
+        public static readonly CredentialsUnavailable Instance = new();
     }
 
     private sealed record NegotiationTimedOut
     {
         public static readonly NegotiationTimedOut Instance = new();
     }
-}
-
-/// <summary>One secret that opens a domain's streams.</summary>
-/// <param name="Id">Null: from the configuration.</param>
-internal sealed record ComponentSecret(string? Id, string Secret)
-{
-    /// <summary>Without the secret: records get into logs.</summary>
-    public override string ToString() => $"ComponentSecret {Id}";
 }

@@ -1,26 +1,26 @@
-using XmppActors.Transport.Addresses;
+using XmppActors.Actors.Components;
 
 namespace XmppActors.Actors.Storage.Memory;
 
 internal sealed class MemoryFarmSecretStore(MemoryState memory) : IFarmSecretStore
 {
-    public Task<IReadOnlyList<FarmSecret>> LoadAsync(BareJid domain, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<FarmSecret>> LoadAsync(FarmName domain, CancellationToken cancellationToken = default) =>
         memory.Do<IReadOnlyList<FarmSecret>>(
             state => state.FarmSecrets.TryGetValue(domain, out var secrets) ? [.. secrets] : [],
             cancellationToken);
 
     public Task<IReadOnlyList<FarmSecretEntry>> ListAsync(
-        BareJid domain, CancellationToken cancellationToken = default) =>
+        FarmName domain, CancellationToken cancellationToken = default) =>
         memory.Do<IReadOnlyList<FarmSecretEntry>>(
             state => state.FarmSecrets.TryGetValue(domain, out var secrets)
                 ? [.. secrets.Select(secret => new FarmSecretEntry(secret.Id, secret.AddedAt))]
                 : [],
             cancellationToken);
 
-    public Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
-        memory.Do<IReadOnlyList<BareJid>>(state => [.. state.FarmSecrets.Keys], cancellationToken);
+    public Task<IReadOnlyList<FarmName>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
+        memory.Do<IReadOnlyList<FarmName>>(state => [.. state.FarmSecrets.Keys], cancellationToken);
 
-    public Task<FarmSecret> AddAsync(BareJid domain, string secret, CancellationToken cancellationToken = default) =>
+    public Task<FarmSecret> AddAsync(FarmName domain, string secret, CancellationToken cancellationToken = default) =>
         memory.Do(
             state =>
             {
@@ -32,7 +32,7 @@ internal sealed class MemoryFarmSecretStore(MemoryState memory) : IFarmSecretSto
             },
             cancellationToken);
 
-    public Task<bool> RemoveAsync(BareJid domain, string id, CancellationToken cancellationToken = default) =>
+    public Task<bool> RemoveAsync(FarmName domain, string id, CancellationToken cancellationToken = default) =>
         memory.Do(
             state =>
             {

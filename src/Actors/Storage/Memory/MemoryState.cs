@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Storage.Memory;
@@ -9,7 +10,7 @@ internal sealed class MemoryState(TimeProvider time)
 
     public Dictionary<BareJid, MemoryAccount> Accounts { get; } = [];
 
-    public Dictionary<BareJid, List<FarmSecret>> FarmSecrets { get; } = [];
+    public Dictionary<FarmName, List<FarmSecret>> FarmSecrets { get; } = [];
 
     public DateTimeOffset Now => Stamp.Truncate(time.GetUtcNow());
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using XmppActors.Transport.Addresses;
+using XmppActors.Actors.Components;
 
 namespace XmppActors.Actors.Storage.Sql;
 
@@ -24,7 +24,7 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
     private const string Remove = "DELETE FROM farm_secret WHERE domain = @domain AND id = @id";
 
     public async Task<IReadOnlyList<FarmSecret>> LoadAsync(
-        BareJid domain, CancellationToken cancellationToken = default)
+        FarmName domain, CancellationToken cancellationToken = default)
     {
         var rows = await database.QueryAsync(
             new Statement(Load, ("@domain", domain.Value)),
@@ -35,17 +35,17 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
     }
 
     public Task<IReadOnlyList<FarmSecretEntry>> ListAsync(
-        BareJid domain, CancellationToken cancellationToken = default) =>
+        FarmName domain, CancellationToken cancellationToken = default) =>
         database.QueryAsync(
             new Statement(List, ("@domain", domain.Value)),
             row => new FarmSecretEntry(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)),
             cancellationToken);
 
-    public Task<IReadOnlyList<BareJid>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<FarmName>> ListDomainsAsync(CancellationToken cancellationToken = default) =>
         database.QueryAsync(
-            new Statement(ListDomains), row => StoredJid.ParseBare(row.GetString(0)), cancellationToken);
+            new Statement(ListDomains), row => Stored(row.GetString(0)), cancellationToken);
 
-    public async Task<FarmSecret> AddAsync(BareJid domain, string secret, CancellationToken cancellationToken = default)
+    public async Task<FarmSecret> AddAsync(FarmName domain, string secret, CancellationToken cancellationToken = default)
     {
         var cipher = keys.ForWriting();
         await RefuseSecondKeyAsync(cipher, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
         return added;
     }
 
-    public async Task<bool> RemoveAsync(BareJid domain, string id, CancellationToken cancellationToken = default)
+    public async Task<bool> RemoveAsync(FarmName domain, string id, CancellationToken cancellationToken = default)
     {
         var remove = new Statement(Remove, ("@domain", domain.Value), ("@id", id));
         var changed = await database.WriteAsync(domain.Value, [remove], cancellationToken);
@@ -77,13 +77,13 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
     {
         var others = await database.QueryAsync(
             new Statement(FindOtherKey, ("@key_id", cipher.KeyId)),
-            row => StoredJid.ParseBare(row.GetString(0)),
+            row => Stored(row.GetString(0)),
             cancellationToken);
         if (others.Count > 0)
             throw WrongKey(others[0]);
     }
 
-    private FarmSecret Decrypt(BareJid domain, EncryptedSecret row, FarmSecretCipher cipher)
+    private FarmSecret Decrypt(FarmName domain, EncryptedSecret row, FarmSecretCipher cipher)
     {
         if (row.KeyId != cipher.KeyId)
             throw WrongKey(domain);
@@ -99,9 +99,13 @@ internal sealed class SqlFarmSecretStore(ISqlDatabase database, FarmSecretKeys k
         }
     }
 
-    private StorageConfigurationException WrongKey(BareJid domain) => new(
+    private StorageConfigurationException WrongKey(FarmName domain) => new(
         $"The secrets of {domain} in {database.Description} were encrypted with another key: "
         + $"{keys.Restore}, or remove and add them again.");
+
+    private static FarmName Stored(string text) => FarmName.TryParse(text, out var name)
+        ? name
+        : throw new InvalidDataException($"'{text}', found in the storage, is no domain.");
 
     private readonly record struct EncryptedSecret(string Id, DateTimeOffset AddedAt, string KeyId, byte[] Encrypted);
 }
