@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Membership;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
@@ -40,7 +41,7 @@ internal sealed class Router
     }
 
     /// <summary>The entity types whose regions a node starts; the same on all nodes of a version.</summary>
-    public static IReadOnlyList<string> ShardTypes { get; } = [AccountRegion.TypeName, FarmRegion.TypeName];
+    public static IReadOnlyList<string> ShardTypes { get; } = [AccountRegion.TypeName, FarmRegion.TypeName, AvailabilityRegion.TypeName];
 
     public StanzaCounters Counters { get; }
 
@@ -72,12 +73,13 @@ internal sealed class Router
         foreach (var domain in storedDomains.SelectMany(name => name.Domains(settings.Streams.Domains)))
             AddFarm(domain, farms, farmWatcher);
 
-        var router = new StanzaRouter(settings.Streams.Domains, farms, counters);
+        var availability = new AvailabilityRoutes();
+        var router = new StanzaRouter(settings.Streams.Domains, farms, counters) { Availability = availability };
         var (domainIqs, accountIqs) = Protocols.Compose(
             time,
             settings.Registration,
             () => router.Accounts,
-            () => farms.Views.Select(view => view.Snapshot.Domain).Order(StringComparer.Ordinal));
+            () => farms.Views.Where(view => view.IsListed).Select(view => view.Domain).Order(StringComparer.Ordinal));
         var view = new ClusterView();
         view.Refresh(system);
         var changes = new RecentChanges(time);
@@ -96,6 +98,10 @@ internal sealed class Router
         });
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters));
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
+        var availabilityRegion = AvailabilityRegion.Start(
+            system, new AvailabilityServices(farmRegion, router, counters, domain => farms.GetOrAdd(domain).Settings.Availability, time));
+        availability.Connect(availabilityRegion);
+        system.ActorOf(Props.Create(() => new AvailabilityKeeper(availabilityRegion, farms)), "availability-keeper");
 
         var registrar = settings.Registration.AllowNewAccounts
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")

@@ -83,6 +83,9 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
     /// <summary>Who gets what: as the farm's entity has said, as configured before that.</summary>
     public FarmRules Rules => Snapshot.Rules;
 
+    /// <summary>Clients may be told that it is there.</summary>
+    public bool IsListed => !Snapshot.IsRemoved && !Settings.Availability.IsHidden;
+
     /// <summary>Which instance waits for the answer to an iq that it has sent.</summary>
     public ReplyRoutes Replies { get; } = new();
 

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Components.Health;
 using XmppActors.Actors.Components.Policies;
@@ -24,6 +25,9 @@ internal sealed record FarmSettings
 
     /// <summary>How many instances get stanzas at a time; the others are spares, as warm ones are. 0: all that are not warm. Up to 1000.</summary>
     public int Active { get; init; }
+
+    /// <summary>How clients see it.</summary>
+    public AvailabilitySettings Availability { get; init; } = AvailabilitySettings.Default;
 
     /// <summary>Who gets the farm's stanzas.</summary>
     public FarmRules Rules { get; init; } = FarmRules.Default;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 
@@ -15,6 +16,9 @@ internal sealed class StanzaRouter(
 
     /// <summary>The shard region of accounts.</summary>
     public IActorRef Accounts { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>What is answered for farms and not by them. Null: nothing.</summary>
+    public AvailabilityRoutes? Availability { get; init; }
 
     /// <summary>Names the destinations, which need the router themselves; before the first stanza.</summary>
     public void Connect(IActorRef accounts, IServerStanzas server) => (Accounts, _server) = (accounts, server);
@@ -67,6 +71,7 @@ internal sealed class StanzaRouter(
 
     private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)
     {
+        if (stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain && Availability?.TryTake(stanza, farm, origin) == true) return;
         if (farm.Choose(stanza).Instance is { } instance)
             instance.Stream.Tell(stanza, origin);
         else

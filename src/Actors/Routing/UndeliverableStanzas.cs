@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
@@ -32,6 +33,7 @@ internal sealed class UndeliverableStanzas(StanzaRouter router, StanzaCounters c
         switch (message)
         {
             case Stanza { Origin.IsNone: true }: counters.Ignored(); break;
+            case AvailabilityStanza { Stanza.Origin.IsNone: true }: counters.Ignored(); break;
             case OutboundStanza { Stanza.Origin.IsNone: true } outbound:
                 counters.Ignored();
                 outbound.ConfirmTo?.Tell(OutboundHandled.Instance);
@@ -53,6 +55,8 @@ internal sealed class UndeliverableStanzas(StanzaRouter router, StanzaCounters c
             case OutboundStanza { Stanza.Origin.IsNone: false } outbound: letter.Sender.Refuse(outbound.Stanza.Origin); break;
             case Stanza stanza: Bounce(stanza); break;
             case OutboundStanza outbound: OnOutbound(outbound); break;
+            case AvailabilityStanza { Stanza.Origin.IsNone: false } lost: letter.Sender.Refuse(lost.Stanza.Origin); break;
+            case AvailabilityStanza lost: Bounce(lost.Stanza); break;
             case UndeliveredStanzas undelivered:
                 foreach (var stanza in undelivered.Stanzas) Bounce(stanza);
                 break;

@@ -107,6 +107,7 @@ internal static class FarmsReader
             Secrets = [.. secrets.Select(secret => secret.Text)],
             Certificates = certificates,
             Rules = FarmRulesReader.Read(farm),
+            Availability = AvailabilityReader.Read(farm),
         };
         return farm.Has("max-instances")
             ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) }

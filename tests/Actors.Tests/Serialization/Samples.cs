@@ -79,6 +79,7 @@ internal static class Samples
             new FarmRefused("gone", "echo.example") { Condition = StreamErrorCondition.HostGone },
             new InstanceDirective("echo.example", 5, InstanceState.Down, false, "silent") { CloseWith = StreamErrorCondition.ConnectionTimeout },
             .. FarmSamples.All,
+            .. AvailabilitySamples.All(actor, snapshot),
         ];
     }
 

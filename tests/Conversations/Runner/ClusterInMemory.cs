@@ -1,3 +1,4 @@
+using XmppActors.Actors;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Kernel.Bootstrap;
@@ -119,7 +120,7 @@ internal sealed class ClusterInMemory : IConversationServer
         Host = $"192.0.2.{number}",
         Port = 7800,
         Secret = "a plague on both your houses",
-        ShardTypes = ["account", "farm"],
+        ShardTypes = Router.ShardTypes,
         LeaseStore = _store,
         Mesh = (self, mayAct) => _network.Create(self, mayAct),
         Times = Times,

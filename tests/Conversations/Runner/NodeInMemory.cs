@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using XmppActors.Actors;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
@@ -114,7 +115,7 @@ internal sealed class NodeInMemory : IConversationServer
         {
             Farms = new Dictionary<string, FarmSettings>
             {
-                [Cast.Stage] = new FarmSettings { Domain = Cast.Stage, Secrets = [Cast.ComponentSecret] },
+                [Cast.Stage] = new FarmSettings { Domain = Cast.Stage, Secrets = [Cast.ComponentSecret], Availability = settings.Availability },
             },
         },
         Sasl = new SaslSettings
@@ -165,6 +166,9 @@ internal sealed record WorldSettings
     public bool RequireTls { get; init; }
 
     public bool AllowNewAccounts { get; init; }
+
+    /// <summary>How clients see the stage.</summary>
+    public AvailabilitySettings Availability { get; init; } = AvailabilitySettings.Default;
 
     public IReadOnlySet<string> Mechanisms { get; init; } =
         new HashSet<string> { "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "EXTERNAL", "PLAIN" };
