@@ -4,6 +4,7 @@ using XmppActors.Benchmarks.Cluster;
 using XmppActors.Benchmarks.Connections;
 using XmppActors.Benchmarks.Farms;
 using XmppActors.Benchmarks.Framing;
+using XmppActors.Benchmarks.Journal;
 using XmppActors.Benchmarks.Kernel;
 using XmppActors.Benchmarks.Mesh;
 using XmppActors.Benchmarks.Remote;
@@ -18,6 +19,7 @@ using XmppActors.Benchmarks.Storage;
     ("framer", () => Task.Run(FramerBenchmark.Run)),
     ("connections", ConnectionBenchmark.RunAsync),
     ("storage", StorageBenchmark.RunAsync),
+    ("journal", JournalBenchmark.RunAsync),
     ("accounts", AccountBenchmark.RunAsync),
     ("remote", RemoteBenchmark.RunAsync),
     ("cluster", ClusterBenchmark.RunAsync),

@@ -34,6 +34,7 @@ internal sealed class ClusterInMemory : IConversationServer
     private readonly CountedTurns _turns = new();
     private readonly InProcessLeaseStore _store = new(TimeProvider.System);
     private readonly MemoryStorage _storage;
+    private readonly InMemoryJournal _journal = new();
     private readonly InMemoryMeshNetwork _network;
     private readonly WorldSettings _settings;
     private readonly List<NodeInMemory> _nodes = [];
@@ -115,7 +116,7 @@ internal sealed class ClusterInMemory : IConversationServer
         _store.Dispose();
     }
 
-    private Task<NodeInMemory> StartNodeAsync(int number) => NodeInMemory.StartAsync(_settings, Time, _turns, _storage, new ClusterSetup
+    private Task<NodeInMemory> StartNodeAsync(int number) => NodeInMemory.StartAsync(_settings, Time, _turns, _storage, _journal, new ClusterSetup
     {
         Host = $"192.0.2.{number}",
         Port = 7800,

@@ -45,14 +45,14 @@ internal sealed class NodeInMemory : IConversationServer
     public static Task<NodeInMemory> StartAsync(WorldSettings settings)
     {
         var time = new VirtualTime();
-        return StartAsync(settings, time, new CountedTurns(), new MemoryStorage(time));
+        return StartAsync(settings, time, new CountedTurns(), new MemoryStorage(time), new InMemoryJournal());
     }
 
     /// <summary>One of several that share their time, their turns and their database, or of a cluster of its own.</summary>
     public static async Task<NodeInMemory> StartAsync(
-        WorldSettings settings, VirtualTime time, CountedTurns turns, MemoryStorage storage, ClusterSetup? cluster = null)
+        WorldSettings settings, VirtualTime time, CountedTurns turns, MemoryStorage storage, InMemoryJournal journal, ClusterSetup? cluster = null)
     {
-        var system = new KernelSetup { Time = time, Dispatcher = turns, Cluster = cluster }.CreateSystem("conversation");
+        var system = new KernelSetup { Time = time, Dispatcher = turns, Cluster = cluster, Persistence = journal }.CreateSystem("conversation");
         var router = await Router.StartAsync(system, storage, ToRouterSettings(settings), time);
         return new NodeInMemory(time, turns, system, storage, router);
     }

@@ -3,9 +3,10 @@ using XmppActors.Kernel.Bootstrap.Journals;
 namespace XmppActors.Kernel.Persistence;
 
 /// <summary>A journal in memory that does and answers each call when it is told to, or fails it.</summary>
-internal sealed class SlowJournal : IJournal
+/// <param name="kept">Where it is kept: several may share it.</param>
+internal sealed class SlowJournal(InMemoryJournal? kept = null) : IJournal
 {
-    private readonly InMemoryJournal _inner = new();
+    private readonly InMemoryJournal _inner = kept ?? new InMemoryJournal();
     private readonly Queue<(string Name, Func<Task> Do, Action<Exception> Fail)> _waiting = new();
 
     internal bool AnswersAtOnce { get; set; } = true;

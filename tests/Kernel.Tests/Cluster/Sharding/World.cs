@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using XmppActors.Kernel.Actor;
+using XmppActors.Kernel.Bootstrap.Journals;
 using XmppActors.Kernel.Cluster;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;
@@ -19,14 +20,14 @@ internal sealed class World : IDisposable
     private readonly SteppedTurns _network;
     private long _epoch;
 
-    internal World(int nodes, string config = "", int? seed = null, long bound = 1 << 20)
+    internal World(int nodes, string config = "", int? seed = null, long bound = 1 << 20, WorldEntities? entities = null)
     {
         _network = new SteppedTurns(seed);
         var network = new InMemoryMeshNetwork(_network.Schedule, bound);
         Network = network;
         _slots = ImmutableArray.CreateBuilder<Slot>();
         _slots.AddRange(new Slot[FakeClusterNode.ShardCount]);
-        Nodes = [.. Enumerable.Range(0, nodes).Select(i => new WorldNode(this, i, config, seed is null ? null : seed + i))];
+        Nodes = [.. Enumerable.Range(0, nodes).Select(i => new WorldNode(this, i, config, seed is null ? null : seed + i, entities))];
         Members.AddRange(Nodes.Select(node => node.Address));
         foreach (var node in Nodes) node.Join(network);
         Show();
@@ -143,6 +144,11 @@ internal sealed class World : IDisposable
     internal object[] Of(string id) => [.. Handled.Where(handled => handled.Id == id).Select(handled => handled.Message)];
 }
 
+/// <summary>Entities of the test's own, with a journal.</summary>
+/// <param name="JournalOf">That of a node, by its index.</param>
+/// <param name="PropsOf">Of an entity, by node and id.</param>
+internal sealed record WorldEntities(Func<int, IJournal> JournalOf, Func<int, string, Props> PropsOf);
+
 internal sealed record To(string Id, object Message);
 
 /// <summary>A message that nobody can read.</summary>
@@ -165,15 +171,17 @@ internal sealed class WorldNode : IMeshReceiver, IDisposable
     private readonly World _world;
     private readonly int _index;
     private readonly string _config;
+    private readonly WorldEntities? _entities;
     private ShardingNode _sharding = null!;
 
-    internal WorldNode(World world, int index, string config, int? seed)
+    internal WorldNode(World world, int index, string config, int? seed, WorldEntities? entities)
     {
         _world = world;
         _index = index;
         _config = config;
+        _entities = entities;
         Address = new UniqueAddress($"n{index}", 1, 1);
-        Stage = new Stage(_config, seed);
+        Stage = new Stage(_config, seed, entities?.JournalOf(index));
         Dropped = Probe.In(Stage.System);
         Stage.System.EventStream.Subscribe(Dropped.Ref, typeof(Kernel.Event.Dropped));
         var start = Stage.Time.GetTimestamp();
@@ -234,7 +242,7 @@ internal sealed class WorldNode : IMeshReceiver, IDisposable
         _sharding = new ShardingNode(system, Node, Mesh, isRealTime: false);
         Region = ClusterSharding.Join(system, _sharding).Start(
             World.Type,
-            id => id == "cursed" ? Props.Create<Entity>(id, this).WithMailbox("nowhere") : Props.Create<Entity>(id, this),
+            PropsOf,
             ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             HashCodeMessageExtractor.Create(FakeClusterNode.ShardCount, message => (message as To)?.Id, message => ((To)message).Message),
             "stop");
@@ -244,6 +252,10 @@ internal sealed class WorldNode : IMeshReceiver, IDisposable
     {
         foreach (var message in messages) Region.Tell(new To(id, message), ActorRefs.NoSender);
     }
+
+    private Props PropsOf(string id) => _entities is not null ? _entities.PropsOf(_index, id)
+        : id == "cursed" ? Props.Create<Entity>(id, this).WithMailbox("nowhere")
+        : Props.Create<Entity>(id, this);
 
     private sealed class Entity(string id, WorldNode node) : UntypedActor
     {
