@@ -11,8 +11,14 @@ namespace XmppActors.Actors.Accounts;
 /// <remarks>This part takes over from a former entity of the account, which has moved away or failed.</remarks>
 internal sealed partial class Account
 {
+    /// <summary>How long after the loss of a node its sessions may be looked for, and how long at most while a node does not answer.</summary>
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(30);
+
     private List<RebindResource>? _early; // Came before the account was loaded.
-    private List<ResumeStream>? _resumes; // Of sessions that may be about to go on elsewhere.
+    private HeldResumptions? _resumptions; // Of sessions that may be about to go on elsewhere.
+    private TimeSpan? _incompleteSince; // Since when: not all nodes have said which streams they have.
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     /// <summary>Asks who is bound; until that is known, other messages wait, as they do while the account is loaded.</summary>
     private void Gather(bool isSuccessor)
@@ -22,7 +28,7 @@ internal sealed partial class Account
             return;
 
         // Streams that were lost with their node begin anew without having been asked: they are waited for.
-        var isLoss = _services.Streams.MayGoOnElsewhere;
+        var isLoss = _services.Streams.MayGoOnElsewhere(LongestSearch);
         _gathering = new Gathering(isLoss ? asked + 1 : asked);
         Context.System.Scheduler.ScheduleTellOnce(
             isLoss ? Gathering.LimitAfterLoss : Gathering.Limit, Self, new GatheringLimit(_gathering, isLoss), ActorRefs.NoSender);
@@ -41,7 +47,11 @@ internal sealed partial class Account
         if (_gathering != limit.Gathering)
             return;
         if (!limit.IsUsual)
+        {
+            _incompleteSince = Now;
             Log.Warning("not all nodes have said which streams of {0} they have", Address);
+        }
+
         EndGathering();
     }
 
@@ -110,7 +120,7 @@ internal sealed partial class Account
         }
 
         holder!.Turn = rebind.Turn;
-        rebind.Stream.Tell(new ResourceBound(rebind.Address, holder.Order));
+        rebind.Stream.Tell(new ResourceBound(rebind.Address, holder.Order, holder.State.Key));
         TellResumes(holder);
         if (holder.IsNonNegative && IsReady)
             OfflineMessages.DeliverTo(this, holder); // What came when nobody knew of it.
@@ -143,6 +153,10 @@ internal sealed partial class Account
             EndResource(resource);
     }
 
+    /// <summary>Whether there may be streams of the account, or may be soon, that the entity does not know.</summary>
+    private bool MayGoOnElsewhere(TimeSpan within) =>
+        (_incompleteSince is { } since && Now - since < within) || _services.Streams.MayGoOnElsewhere(within);
+
     private void TellResume(Resource resource, ResumeStream resume)
     {
         if (resource.IsLost)
@@ -153,29 +167,28 @@ internal sealed partial class Account
 
     private void HoldResume(ResumeStream resume)
     {
-        _resumes ??= [];
-        if (_resumes.Exists(other => other.Negotiator.Equals(resume.Negotiator)))
-            return;
-        _resumes.RemoveAll(other => other.Id.Value == resume.Id.Value); // Its client has gone from there, and tries here.
-        _resumes.Add(resume);
-        Context.System.Scheduler.ScheduleTellOnce(_services.Settings.LostStreamTime, Self, new ResumeDue(resume), ActorRefs.NoSender);
+        if ((_resumptions ??= new HeldResumptions()).Hold(resume, Now))
+            ScheduleResumeDue(resume.Id.Value);
     }
 
-    private void OnResumeDue(ResumeStream resume)
+    private void ScheduleResumeDue(string id) =>
+        Context.System.Scheduler.ScheduleTellOnce(_services.Settings.LostStreamTime, Self, new ResumeDue(id), ActorRefs.NoSender);
+
+    /// <summary>Refused when it is certain that no stream goes on with the session, or when that takes too long.</summary>
+    private void OnResumeDue(string id)
     {
-        if (_resumes?.Remove(resume) == true)
-            Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
+        if (_resumptions?.Age(id, Now) is not { } age)
+            return;
+        if (age < LongestSearch && MayGoOnElsewhere(_services.Settings.LostStreamTime))
+            ScheduleResumeDue(id);
+        else
+            Refuse(_resumptions.Take(id)!, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
     }
 
     private void TellResumes(Resource resource)
     {
-        if (_resumes is null)
-            return;
-        foreach (var resume in _resumes.FindAll(resume => resume.Id.Resourcepart == resource.Address.Resourcepart))
-        {
-            _resumes.Remove(resume);
+        while (_resumptions?.TakeFor(resource.Address.Resourcepart) is { } resume)
             resource.Stream.Tell(resume);
-        }
     }
 
     private void RedeliverHeld(Resource resource)
@@ -235,7 +248,7 @@ internal sealed partial class Account
 
     private sealed record GatheringLimit(Gathering Gathering, bool IsUsual);
 
-    private sealed record ResumeDue(ResumeStream Resume);
+    private sealed record ResumeDue(string Id);
 
     private sealed record LostResourceDue(Resource Resource);
 }

@@ -110,7 +110,7 @@ internal sealed partial class Account : UntypedActor
             case Terminated terminated: OnTerminated(terminated); break;
             case UndeliveredStanzas undelivered: OnUndelivered(undelivered, sender); break;
             case ResumeStream resume: OnResume(resume); break;
-            case ResumeDue due: OnResumeDue(due.Resume); break;
+            case ResumeDue due: OnResumeDue(due.Id); break;
             case LostResourceDue due: OnLostResourceDue(due.Resource); break;
             case RemoveAccount: OnRemove(sender); break;
             default: Unhandled(message); break;
@@ -213,7 +213,7 @@ internal sealed partial class Account : UntypedActor
         if (!Exists && bind.Temporary)
             BecomeTemporary();
         if (Resources.Find(bind.Stream) is { } known)
-            bind.Stream.Tell(new ResourceBound(known.Address, known.Order)); // It asks again: the answer was late.
+            bind.Stream.Tell(new ResourceBound(known.Address, known.Order, known.State.Key)); // It asks again: the answer was late.
         else if (Exists)
             Bind(bind);
         else
@@ -251,7 +251,7 @@ internal sealed partial class Account : UntypedActor
         var resource = Resources.Add(address, bind.Stream);
         Context.Watch(bind.Stream);
         Context.SetReceiveTimeout(null);
-        bind.Stream.Tell(new ResourceBound(address, resource.Order));
+        bind.Stream.Tell(new ResourceBound(address, resource.Order, resource.State.Key));
     }
 
     private void OnStreamEnded(StreamEnded ended)
@@ -266,8 +266,8 @@ internal sealed partial class Account : UntypedActor
     {
         if (Address.TryWithResource(resume.Id.Resourcepart, out var address) && Resources.Find(address) is { } resource)
             TellResume(resource, resume);
-        else if (_services.Streams.MayGoOnElsewhere)
-            HoldResume(resume); // Its stream may have been lost with its node, and is about to go on elsewhere.
+        else if (MayGoOnElsewhere(LongestSearch))
+            HoldResume(resume); // Its stream may be on a node that does not answer, or was lost and is about to go on elsewhere.
         else
             Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
     }
@@ -365,7 +365,10 @@ internal sealed partial class Account : UntypedActor
                 outbound.ConfirmTo?.Tell(OutboundHandled.Instance);
                 break;
             case BindResource bind: bind.Stream.Tell(new BindRefused(condition)); break;
-            case ResumeStream resume: resume.Negotiator.Tell(new ResumeRefused(condition)); break;
+            case ResumeStream resume when condition == StanzaErrorCondition.ItemNotFound:
+                resume.Negotiator.Tell(new ResumeRefused(condition));
+                break;
+            case ResumeStream: break; // It asks again: the session may well be there.
             case UndeliveredStanzas undelivered:
                 foreach (var stanza in undelivered.Stanzas)
                     Refuse(stanza, sender, condition);

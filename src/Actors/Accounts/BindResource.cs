@@ -20,7 +20,8 @@ internal sealed record BindResource(
 /// <param name="Binding">
 /// Counts the account's bindings from 1; handed back in <see cref="UndeliveredStanzas.Binding"/>.
 /// </param>
-internal sealed record ResourceBound(FullJid Address, int Binding = 0) : IClusterMessage;
+/// <param name="Key">See <see cref="ResourceState.Key"/>.</param>
+internal sealed record ResourceBound(FullJid Address, int Binding = 0, ulong Key = 0) : IClusterMessage;
 
 /// <summary>
 /// No resource was bound; the condition is the one for the client's bind request (RFC 6120 §7.6.2, §7.7.2).

@@ -11,10 +11,8 @@ internal static class RebindRules
             return RebindDecision.TakeBack;
         if (holder.Stream.Equals(rebind.Stream))
             return RebindDecision.Known;
-        if (holder.Stream.Equals(rebind.Former) || (holder.IsLost && holder.Order == rebind.State.Binding))
-            return RebindDecision.Continue;
-        if (holder.Order == rebind.State.Binding && (holder.Turn != rebind.Turn || rebind.Turn > 0))
-            return rebind.Turn > holder.Turn ? RebindDecision.Continue : RebindDecision.Superseded;
+        if (holder.State.IsOfSameBinding(rebind.State))
+            return holder.IsLost || rebind.Turn > holder.Turn ? RebindDecision.Continue : RebindDecision.Superseded;
 
         // Of two that a former entity knew, the later binding had it last (RFC 6120 §7.7.2.2).
         return holder.IsBoundHere || holder.Order >= rebind.State.Binding

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using XmppActors.Actors.Presence;
 using XmppActors.Transport.Addresses;
 
@@ -39,7 +41,7 @@ internal sealed class ResourceList
 
     public Resource Add(FullJid address, IActorRef stream)
     {
-        var resource = new Resource(address, stream, ResourceState.Bound(++_bindings)) { IsBoundHere = true };
+        var resource = new Resource(address, stream, ResourceState.Bound(++_bindings, NewKey())) { IsBoundHere = true };
         _resources.Add(resource);
         return resource;
     }
@@ -56,6 +58,8 @@ internal sealed class ResourceList
         _resources.Insert(place < 0 ? _resources.Count : place, resource);
         return resource;
     }
+
+    private static ulong NewKey() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     public void Remove(Resource resource) => _resources.Remove(resource);
 

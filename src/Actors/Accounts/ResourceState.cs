@@ -16,8 +16,14 @@ namespace XmppActors.Actors.Accounts;
 internal sealed record ResourceState(
     int Binding, Stanza? Presence, bool IsInterested, ImmutableHashSet<Jid> Directed) : IClusterMessage
 {
+    /// <summary>Tells the binding from another of the same place, which an entity has made that did not know of this one.</summary>
+    public ulong Key { get; init; }
+
     /// <summary>Of a resource that has just been bound.</summary>
-    public static ResourceState Bound(int binding) => new(binding, null, false, []);
+    public static ResourceState Bound(int binding, ulong key) => new(binding, null, false, []) { Key = key };
+
+    /// <summary>Whether it is of the same binding.</summary>
+    public bool IsOfSameBinding(ResourceState other) => Binding == other.Binding && Key == other.Key;
 }
 
 /// <summary>
@@ -31,10 +37,7 @@ internal sealed record ResourceState(
 internal sealed record RebindResource(
     FullJid Address, IActorRef Stream, bool Temporary, ResourceState State) : IAccountMessage
 {
-    /// <summary>The stream whose session this one goes on with, and whose place it takes; null: it has been this one all along.</summary>
-    public IActorRef? Former { get; init; }
-
-    /// <summary>How many streams had the session before this one: of two that register, the later has it, in whatever order they come.</summary>
+    /// <summary>Grows as the session goes from stream to stream: of two that register, the later has it, in whatever order they come.</summary>
     public uint Turn { get; init; }
 
     public BareJid Account => Address.Bare;

@@ -18,8 +18,9 @@ internal sealed record RegisterAgain(IActorRef Entity);
 /// <summary>Where the streams of an account may be, as an entity sees it that has just begun.</summary>
 internal interface IStreamSearch
 {
-    /// <summary>A node was lost lately: sessions that it had may be about to go on elsewhere.</summary>
-    bool MayGoOnElsewhere { get; }
+    /// <summary>Whether a node does not answer, or was lost lately: sessions that it has, or had, may be about to go on elsewhere.</summary>
+    /// <param name="within">How long ago it may have been lost.</param>
+    bool MayGoOnElsewhere(TimeSpan within);
 
     /// <summary>Tells <see cref="FindStreams"/> to each register of streams that has to be asked.</summary>
     /// <param name="account">Whose streams.</param>

@@ -11,13 +11,15 @@ internal sealed class ClusterStreamSearch(ActorSystem system, RecentChanges chan
     /// <summary>How long after a change of the membership shards may still be moving.</summary>
     private static readonly TimeSpan MovingTime = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long after the loss of a node its sessions may be looked for.</summary>
-    private static readonly TimeSpan LossTime = TimeSpan.FromSeconds(30);
-
     private readonly Cluster _cluster = Cluster.Get(system);
 
     /// <inheritdoc/>
-    public bool MayGoOnElsewhere => changes.AreLossesThere(LossTime);
+    public bool MayGoOnElsewhere(TimeSpan within)
+    {
+        if (changes.AreLossesThere(within)) return true;
+        var state = _cluster.State;
+        return state.Unreachable.Count > 0 || state.Members.Any(static member => member.Status == MemberStatus.Down);
+    }
 
     /// <inheritdoc/>
     public int Begin(BareJid account, IActorRef entity, bool isSuccessor)

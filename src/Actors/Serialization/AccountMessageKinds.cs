@@ -58,14 +58,12 @@ internal static class AccountMessageKinds
         output.Reference(rebind.Stream);
         output.Flag(rebind.Temporary);
         output.Block(rebind.State, StreamMessageKinds.Write);
-        output.OptionalReference(rebind.Former);
         output.Number(rebind.Turn);
     }
 
     private static RebindResource ReadRebind(WireReader input) =>
         new(input.FullJid(), input.Reference(), input.Flag(), input.Block(StreamMessageKinds.ReadState)) 
         {
-            Former = input.OptionalReference(),
             Turn = (uint)input.Number(),
         };
 

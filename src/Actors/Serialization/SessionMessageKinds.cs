@@ -62,6 +62,7 @@ internal static class SessionMessageKinds
             },
             static input => new SessionExpired(input.Text(), (uint)input.Number())),
         MessageKind.Of("standby-end", StandbyEnd.Instance),
+        MessageKind.Of("still-wanted", StillWanted.Instance),
     ];
 
     public static void Write(SessionState state, WireWriter output)
@@ -168,13 +169,15 @@ internal static class SessionMessageKinds
         output.Address(resume.Account);
         output.Text(resume.Id.Value);
         output.Reference(resume.Negotiator);
+        output.Number((ulong)resume.Waited.Ticks);
+        output.Flag(resume.IsConfirmed);
     }
 
     private static ResumeStream ReadResume(WireReader input)
     {
         var account = input.BareJid();
         return ResumptionId.TryParse(input.Text(), out var id)
-            ? new ResumeStream(account, id, input.Reference())
+            ? new ResumeStream(account, id, input.Reference(), TimeSpan.FromTicks((long)input.Number())) { IsConfirmed = input.Flag() }
             : throw new System.Runtime.Serialization.SerializationException("no SM-ID");
     }
 

@@ -21,8 +21,9 @@ internal static class StreamMessageKinds
             {
                 output.Address(bound.Address);
                 output.Count(bound.Binding);
+                output.Fixed(bound.Key);
             },
-            static input => new ResourceBound(input.FullJid(), input.Int32())),
+            static input => new ResourceBound(input.FullJid(), input.Int32(), input.Fixed())),
         MessageKind.Of(
             "bind-refused",
             static (BindRefused refused, WireWriter output) => output.Byte((byte)refused.Condition),
@@ -67,6 +68,7 @@ internal static class StreamMessageKinds
         output.Count(state.Directed.Count);
         foreach (var receiver in state.Directed)
             output.Address(receiver);
+        output.Fixed(state.Key);
     }
 
     public static ResourceState ReadState(WireReader input)
@@ -77,6 +79,6 @@ internal static class StreamMessageKinds
         var directed = ImmutableHashSet.CreateBuilder<Jid>();
         for (var count = input.Count(); count > 0; count--)
             directed.Add(input.Address());
-        return new ResourceState(binding, presence, isInterested, directed.ToImmutable());
+        return new ResourceState(binding, presence, isInterested, directed.ToImmutable()) { Key = input.Fixed() };
     }
 }

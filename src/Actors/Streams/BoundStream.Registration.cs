@@ -29,7 +29,7 @@ internal sealed partial class BoundStream
         switch (message)
         {
             case ResourceState state: _kept = state; UpdateStandby(); break;
-            case ResourceBound: OnRegistered(); break;
+            case ResourceBound bound: OnRegistered(bound.Key); break;
             case Terminated ended when ended.ActorRef.Equals(_accountEntity): _accountEntity = null; RegisterUnlessRestless(services.Accounts); break;
             case RegisterAgain again: RegisterUnlessRestless(again.Entity); break;
             case RegistrationDue: OnRegistrationDue(); break;
@@ -39,11 +39,11 @@ internal sealed partial class BoundStream
     }
 
     /// <summary>The sender is the entity that has our resource from now on.</summary>
-    private void OnRegistered()
+    private void OnRegistered(ulong key)
     {
         if (_kept is null)
         {
-            _kept = ResourceState.Bound(_binding);
+            _kept = ResourceState.Bound(_binding, key);
             services.BoundStreams.Tell(new StreamBound(_address.Bare), Self);
         }
         if (_accountEntity is not null && !_accountEntity.Equals(Sender)) Context.Unwatch(_accountEntity);
@@ -67,8 +67,7 @@ internal sealed partial class BoundStream
 
     private void Register(IActorRef entity)
     {
-        var former = (beginning as ContinueSession)?.Former;
-        entity.Tell(new RebindResource(_address, Self, _isTemporary, _kept!) { Former = former, Turn = _turn }, Self);
+        entity.Tell(new RebindResource(_address, Self, _isTemporary, _kept!) { Turn = _turn }, Self);
         if (_isEnded) entity.Tell(new StreamEnded(_address, Self), Self); // Others have still to hear of our end.
         Timers.StartSingleTimer(RegistrationDue.Instance, RegistrationDue.Instance, AnswerTime);
     }

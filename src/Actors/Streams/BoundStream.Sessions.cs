@@ -14,9 +14,10 @@ internal sealed partial class BoundStream
 
     private IActorRef? _former;    // Had our session, and may still send what came late; what comes by the straight way waits for that.
     private IActorRef? _successor; // Has our session.
-    private uint _turn;            // Streams that had it before us.
+    private uint _turn;            // Grows with each stream that has it.
     private ResumeStream? _resume; // Who is given our session; null: nobody.
     private ResumeStream? _nextResume;
+    private TimeSpan _askedAt;     // When the client asked for the session on the connection that it has, by this system's clock.
     private List<(Stanza Stanza, IActorRef Reader)>? _aside;
 
     /// <summary>The session is on its way to another stream, which may never take it: then it is ours still.</summary>
@@ -67,6 +68,18 @@ internal sealed partial class BoundStream
         if (_former is not null)
         {
             _nextResume = resume; // We do not have all of it ourselves yet.
+            return;
+        }
+
+        if (_sink is not null && !resume.IsConfirmed)
+        {
+            resume.Negotiator.Tell(StillWanted.Instance, Self); // Lest a connection that is alive be given up for one that is not.
+            return;
+        }
+
+        if (_sink is not null && Context.System.Scheduler.MonotonicClock - resume.Waited < _askedAt)
+        {
+            resume.Negotiator.Tell(new ResumeRefused(StanzaErrorCondition.ItemNotFound)); // Our client has gone from there, and came here.
             return;
         }
 
@@ -162,7 +175,7 @@ internal sealed partial class BoundStream
         (_address, _isTemporary, _kept, _binding) = (state.Address, state.IsTemporary, state.Resource, state.Resource.Binding);
         _management = StreamManagementState.Continue(services.Settings.StreamManagement!, state);
         _written = _management.Unacked.SendCount; // Whatever the client says that it has: it is written again from there.
-        _turn = state.Turn + 1;
+        _turn = state.Turn + (session.Connection is null ? 1u : 2u); // Of the copy and a stream that has its client, the latter has it.
         _read.Continue(state.Name, state.Number);
         _taken = SettledMarks.From(state.Taken, RememberedSessions);
         services.Counters.Hold(_management.Unacked.Count);
@@ -181,6 +194,7 @@ internal sealed partial class BoundStream
         former.Tell(SessionTaken.Instance, Self);
         Context.Watch(former);
         Timers.StartSingleTimer(FormerStreamDone.Instance, FormerStreamDone.Instance, LongestHandOver);
+        _askedAt = connection.AskedAt;
         Become(Connected);
         var gone = Take(connection.Sink, negotiator);
         var unacked = _management!.Unacked;

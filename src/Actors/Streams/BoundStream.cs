@@ -110,7 +110,7 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
         _address = bound.Address;
         _binding = bound.Binding;
         _isTemporary = request.Entity.IsTemporary;
-        OnRegistered();
+        OnRegistered(bound.Key);
         Timers.Cancel(StreamTimer.Key);
         Become(Connected);
         services.Counters.Originated(); // The answer.

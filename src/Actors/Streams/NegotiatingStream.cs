@@ -20,13 +20,9 @@ namespace XmppActors.Actors.Streams;
 internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServices services)
     : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
-
     private string _domain = "";
     private AuthenticatedEntity? _entity; // Null until authenticated; decides what is offered.
     private Stanza? _request;             // For a resource, while a bound stream sees to it; ours to count.
-    private ResumptionId? _resumes;       // The session asked for, while it is.
-    private uint _handled;                // Of that session's stanzas, by the client.
     private int _refusedBindings;
     private int _pendingBytes;            // Of the item that is not yet processed.
     private bool _isOpen;                 // Our header has been written since the stream last began.
@@ -108,20 +104,8 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             case SessionHandedOver session: OnSessionHandedOver(session.State); break;
             case ResumeRefused refused: OnResumeRefused(refused); break;
             case AskAgain: AskForSession(); break;
+            case StillWanted: OnStillWanted(); break;
             default: OnAnywhere(message); break;
-        }
-    }
-
-    /// <summary>The session and the connection are one; only its stream has yet to say that it has it.</summary>
-    private void GivingAway(object message)
-    {
-        switch (message)
-        {
-            case ConnectionTaken: OnTaken(); break;
-            case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
-            case CloseStream close: Close(new StreamError(close.Condition)); break;
-            case MoveElsewhere move: Close(move.Error); break;
-            default: break; // Whatever the connection says, its end too, is for its next owner.
         }
     }
 
@@ -246,50 +230,6 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
         Connection.Processed(_pendingBytes);
     }
 
-    private void OnResume(XmppElement resume)
-    {
-        if (services.Settings.StreamManagement is null
-            || !ResumptionId.TryParse(resume.Attribute("previd"), out var id))
-        {
-            Answer(StreamManagementElements.Failed(StanzaErrorCondition.ItemNotFound), resume.ByteCount);
-        }
-        else if (!StreamManagementElements.TryReadHandled(resume, out var handled))
-        {
-            Answer(StreamManagementElements.Failed(StanzaErrorCondition.BadRequest), resume.ByteCount);
-        }
-        else
-        {
-            Become(HandingOver);
-            _pendingBytes = resume.ByteCount;
-            (_resumes, _handled) = (id, handled);
-            AskForSession();
-        }
-    }
-
-    /// <summary>Again and again: the session may be about to move, or its account, because a node is lost.</summary>
-    private void AskForSession()
-    {
-        Context.Parent.Tell(new ResumeStream(_entity!.Account, _resumes!, Self));
-        Timers.StartSingleTimer(nameof(AskAgain), AskAgain.Instance, AnswerTime);
-    }
-
-    private void OnSessionHandedOver(SessionState session)
-    {
-        if (!Timers.IsTimerActive(nameof(AskAgain))) return; // The answer to an earlier question.
-        Timers.Cancel(nameof(AskAgain));
-        Context.Parent.Tell(new ContinueSession(session, Sender, new ResumedConnection(sink, _handled, _pendingBytes)), Self);
-        Become(GivingAway);
-    }
-
-    /// <summary>The client may still bind a resource (XEP-0198 §5).</summary>
-    private void OnResumeRefused(ResumeRefused refused)
-    {
-        if (!Timers.IsTimerActive(nameof(AskAgain))) return;
-        Timers.Cancel(nameof(AskAgain));
-        Become(Binding);
-        Answer(StreamManagementElements.Failed(refused.Condition, refused.Handled), _pendingBytes);
-    }
-
     private void Refuse(Stanza stanza, StanzaErrorCondition condition)
     {
         if (StanzaErrors.Bounce(stanza, condition) is { } error)
@@ -327,11 +267,6 @@ internal sealed partial class NegotiatingStream(ActorStanzaSink sink, StreamServ
             if (!_isOpen) Open(services.Settings.DefaultDomain, to: null);
         }
         Connection.Close(error);
-    }
-
-    private sealed class AskAgain
-    {
-        public static readonly AskAgain Instance = new();
     }
 
     private sealed class NegotiationTimedOut

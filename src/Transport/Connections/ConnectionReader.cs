@@ -63,6 +63,8 @@ internal sealed class ConnectionReader
         set => _framer.Limits = value;
     }
 
+    public bool IsPeerGone => Volatile.Read(ref _wire).IsPeerGone;
+
     private bool IsClosing => Volatile.Read(ref _isClosing) != 0;
 
     private bool IsTlsRequested => Volatile.Read(ref _isTlsRequested);

@@ -34,6 +34,10 @@ public interface IXmppConnection
     /// parsed.</summary>
     int ReadWindow { get; set; }
 
+    /// <summary>Whether the peer has ended its side, so far as that can be known: a paused reader does not come to the end of the input, and
+    /// <see cref="IStanzaSink.OnDisconnected"/> has to wait for it. Items that came before the end may still be unread.</summary>
+    bool IsPeerGone { get; }
+
     /// <summary>Bounds of the input; takes effect with the next item. Raised after authentication.</summary>
     StreamLimits Limits { get; set; }
 

@@ -16,6 +16,8 @@ internal sealed class StreamWire(TransportStream transport, SslStream? tls = nul
 
     public override bool ConfirmsEnd => false;
 
+    public override bool IsPeerGone => transport.IsPeerGone;
+
     public override ValueTask<int> WaitAsync() => _stream.ReadAsync(Memory<byte>.Empty);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

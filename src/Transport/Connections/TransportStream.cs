@@ -23,6 +23,10 @@ internal abstract class TransportStream : Stream
     /// otherwise: for what takes long, such as a TLS handshake. Set it while nobody waits.</summary>
     public virtual bool ReadsInOwnTurn { get; set; }
 
+    /// <summary>Whether the peer has ended its output or the connection, seen without reading, from any thread; false where only reading would
+    /// tell.</summary>
+    public virtual bool IsPeerGone => false;
+
     /// <summary>Waits for the next byte and leaves it to be read; -1 at the end.</summary>
     public abstract ValueTask<int> PeekAsync();
 

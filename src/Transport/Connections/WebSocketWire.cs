@@ -7,13 +7,16 @@ namespace XmppActors.Transport.Connections;
 /// <summary>A stream over a WebSocket: one element in each text message (RFC 7395 §3.3).</summary>
 /// <param name="socket">With the subprotocol <c>xmpp</c> agreed.</param>
 /// <param name="abort">Drops what is under the WebSocket, from any thread.</param>
-internal sealed class WebSocketWire(WebSocket socket, Action abort) : Wire
+/// <param name="ended">Cancelled when what is under the WebSocket has ended.</param>
+internal sealed class WebSocketWire(WebSocket socket, Action abort, CancellationToken ended) : Wire
 {
     private bool _isEnded;
 
     public override StreamFraming Framing => StreamFraming.WebSocket;
 
     public override bool ConfirmsEnd => true;
+
+    public override bool IsPeerGone => ended.IsCancellationRequested;
 
     public override async ValueTask<int> WaitAsync()
     {

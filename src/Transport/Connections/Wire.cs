@@ -14,6 +14,9 @@ internal abstract class Wire : IAsyncDisposable
     /// for.</summary>
     public abstract bool ConfirmsEnd { get; }
 
+    /// <summary>Whether the peer has ended the connection, as far as can be told without reading; from any thread.</summary>
+    public abstract bool IsPeerGone { get; }
+
     /// <summary>Completes when there is something to read, or the end; until then no buffer is needed. The number means
     /// nothing.</summary>
     public abstract ValueTask<int> WaitAsync();

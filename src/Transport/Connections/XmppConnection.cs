@@ -43,6 +43,8 @@ internal sealed class XmppConnection : IXmppConnection, IHasDeadline
         set => _reader.Gate.Window = value;
     }
 
+    public bool IsPeerGone => _reader.IsPeerGone;
+
     public StreamLimits Limits
     {
         get => _reader.Limits;

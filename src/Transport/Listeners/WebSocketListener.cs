@@ -159,7 +159,7 @@ internal sealed class WebSocketListener : IListener, IHttpApplication<HttpContex
             var info = http.Features.GetRequiredFeature<Admission>().Info;
             var accept = new WebSocketAcceptContext { SubProtocol = Subprotocol };
             var socket = await http.WebSockets.AcceptWebSocketAsync(accept);
-            await _reception.ServeAsync(new WebSocketWire(socket, http.Abort), info);
+            await _reception.ServeAsync(new WebSocketWire(socket, http.Abort, http.RequestAborted), info);
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class TestClient(TestServer server)
                 case ResourceBound bound:
                     client.Address = bound.Address;
                     client._binding = bound.Binding;
-                    client._state ??= ResourceState.Bound(bound.Binding);
+                    client._state ??= ResourceState.Bound(bound.Binding, bound.Key);
                     client.Entity = Sender;
                     Context.Watch(Sender);
                     client.Register(new StreamBound(bound.Address.Bare), Self);

@@ -6,7 +6,10 @@ namespace XmppActors.Actors.Tests.Accounts;
 /// <summary>Asks one register, and the others that a test adds, of which it may be that none answers.</summary>
 internal sealed class TestStreamSearch(IActorRef register) : IStreamSearch
 {
-    public bool MayGoOnElsewhere => false;
+    /// <summary>A node does not answer, or was lost lately.</summary>
+    public bool IsInDoubt { get; set; }
+
+    public bool MayGoOnElsewhere(TimeSpan within) => IsInDoubt;
 
     /// <summary>Entities ask whenever they begin, as after a change of the membership.</summary>
     public bool IsAlways { get; set; }

@@ -147,6 +147,8 @@ internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
 
     public IStanzaSink Sink { get; set; } = null!;
 
+    public bool IsPeerGone => false;
+
     public int ReadWindow { get; set; }
 
     public StreamLimits Limits { get; set; } = new();

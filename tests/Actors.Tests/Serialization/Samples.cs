@@ -43,15 +43,16 @@ internal static class Samples
         var instance = new FarmInstance("0123456789ab", actor, "192.0.2.1:1234", new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero)) { CredentialId = "0123456789ab" };
         var dialled = instance with { Id = "b", Endpoint = "components.example:5347", ConfiguredWeight = 7, IsWarm = true };
         var snapshot = FarmSnapshot.Empty("echo.example").With(instance).With(dialled);
-        var state = new ResourceState(3, Presence, true, [Romeo, Balcony]);
+        var state = new ResourceState(3, Presence, true, [Romeo, Balcony]) { Key = 7 };
         return
         [
             Message, Presence, StanzaText.Parse("<iq type='get' id='1' to='@'/>"),
             new OutboundStanza(Balcony, Message) { IsPassing = true, ConfirmTo = actor }, new OutboundStanza(Balcony, Presence),
             new BindResource(Juliet, "balcony", actor, Temporary: true), new BindResource(Juliet, null, ActorRefs.Nobody),
-            new RebindResource(Balcony, actor, true, state), new RebindResource(Balcony, actor, false, ResourceState.Bound(1)) { Former = actor },
+            new RebindResource(Balcony, actor, true, state), new RebindResource(Balcony, actor, false, ResourceState.Bound(1, 2)) { Turn = 3 },
             new StanzaSettled(ulong.MaxValue, uint.MaxValue), new StanzaRefused(1, 2),
-            new ResumeStream(Juliet, ResumptionId.Create(Balcony), actor),
+            new ResumeStream(Juliet, ResumptionId.Create(Balcony), actor, TimeSpan.FromSeconds(3)), StillWanted.Instance,
+            new ResumeStream(Juliet, ResumptionId.Create(Balcony), actor, TimeSpan.Zero) { IsConfirmed = true },
             new ResumeRefused(StanzaErrorCondition.ItemNotFound), new ResumeRefused(StanzaErrorCondition.ItemNotFound, uint.MaxValue),
             new SessionHandedOver(new SessionState(
                 Balcony, true, state, "id", TimeSpan.FromMinutes(5), uint.MaxValue, 7, [Message, Presence], ulong.MaxValue, 3,
@@ -67,7 +68,7 @@ internal static class Samples
             new UndeliveredStanzas(Balcony, [Message, Presence]) { Binding = 7 }, new UndeliveredStanzas(Balcony, []),
             new RemoveAccount(Juliet), new AccountRemoved(Juliet, Existed: true),
             OutboundHandled.Instance, ResourceUnbound.Instance, state,
-            new ResourceBound(Balcony, 300), new BindRefused(StanzaErrorCondition.Conflict), new ReplacedByNewBinding(Balcony),
+            new ResourceBound(Balcony, 300, 8), new BindRefused(StanzaErrorCondition.Conflict), new ReplacedByNewBinding(Balcony),
             new CloseStream(StreamErrorCondition.SystemShutdown),
             new FindStreams(Juliet), new StreamsFound(Juliet, [actor, actor]), new StreamsFound(Juliet, []),
             new JoinFarm("echo.example", instance, snapshot), new FarmJoined(snapshot, actor), new FarmRefused("full", "echo.example"),

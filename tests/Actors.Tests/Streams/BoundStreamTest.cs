@@ -1,5 +1,7 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Streams;
+using XmppActors.Actors.Streams.Sessions;
+using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -118,7 +120,7 @@ public sealed class BoundStreamTest
         Assert.Equal(StreamErrorCondition.Conflict, old.Error!.Condition);
         Assert.Equal("resumed", fresh.Elements.Single().Name.LocalName);
         Assert.Equal("m1", world.Routed.Single().Id);
-        Assert.Equal(stream, Assert.IsType<RebindResource>(world.TakeFromAccounts().Single()).Former);
+        Assert.True(Assert.IsType<RebindResource>(world.TakeFromAccounts().Single()).Turn > 0);
     }
 
     [Fact] // XEP-0198 §5
@@ -140,7 +142,7 @@ public sealed class BoundStreamTest
     public async Task A_connection_that_ends_while_it_resumes_leaves_the_session_waiting()
     {
         using var world = new StreamWorld();
-        var (_, stream, fresh) = await world.AskToResumeAsync(handled: 0, isLost: true);
+        var (_, stream, fresh) = await world.AskToResumeAsync(handled: 0, isLost: true, isOldLost: true);
         world.Tell(stream, Message("m1"));
 
         Assert.Empty(world.TakeFromAccounts());
@@ -150,6 +152,59 @@ public sealed class BoundStreamTest
         var heard = world.TakeFromAccounts();
         Assert.Equal(new StreamEnded(StreamWorld.Balcony, stream), heard[0]);
         Assert.Equal("m1", Assert.IsType<UndeliveredStanzas>(heard[1]).Stanzas.Single().Id);
+    }
+
+    [Fact]
+    public async Task A_question_of_a_connection_that_has_ended_takes_no_session_from_one_that_is_there()
+    {
+        using var world = new StreamWorld();
+        var (old, stream, _) = await world.AskToResumeAsync(handled: 0, isLost: true);
+
+        world.Tell(stream, Message("m1"));
+
+        Assert.Null(old.Error);
+        Assert.Equal("m1", old.Stanzas.Single().Id);
+    }
+
+    [Fact]
+    public async Task A_connection_that_asked_earlier_takes_no_session_from_one_that_asked_later()
+    {
+        using var world = new StreamWorld();
+        var (old, stream) = await world.BindAsync();
+        old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        var request = $"<resume xmlns='urn:xmpp:sm:3' previd='{old.Elements.Single().Attribute("id")}' h='0'/>";
+        var earlier = await world.AuthenticateAsync();
+        earlier.Says(request);
+        world.Advance(TimeSpan.FromMilliseconds(500));
+        var later = await world.AuthenticateAsync();
+        later.Says(request);
+        var asked = world.TakeFromAccounts().Cast<ResumeStream>().ToArray();
+
+        world.Tell(stream, asked[1]);
+        var successor = world.TakeFromAccounts().OfType<RebindResource>().Single().Stream;
+        world.Tell(stream, ResourceUnbound.Instance);
+        world.Tell(successor, asked[0]);
+
+        Assert.Equal("resumed", later.Elements.Single().Name.LocalName);
+        Assert.Null(later.Error);
+        Assert.Equal("failed", earlier.Elements.Single().Name.LocalName);
+    }
+
+    [Fact]
+    public async Task A_client_that_has_gone_while_it_waits_asks_no_more()
+    {
+        using var world = new StreamWorld();
+        var fresh = await world.AuthenticateAsync();
+        fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{ResumptionId.Create(StreamWorld.Balcony).Value}' h='0'/>");
+        world.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, world.TakeFromAccounts().Length);
+
+        fresh.IsPeerGone = true;
+        world.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Empty(world.TakeFromAccounts());
+        Assert.True(fresh.IsClosed);
+        fresh.Disconnects();
     }
 
     [Fact] // XEP-0198 §4

@@ -152,13 +152,16 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
 
     /// <summary>A session whose client comes back on another connection, while the first is still there.</summary>
     /// <param name="isLost">The other connection ends before it gets an answer.</param>
-    public async Task<(TestConnection Old, IActorRef Stream, TestConnection Fresh)> AskToResumeAsync(uint handled, bool isLost = false)
+    /// <param name="isOldLost">The first is not there any more.</param>
+    public async Task<(TestConnection Old, IActorRef Stream, TestConnection Fresh)> AskToResumeAsync(
+        uint handled, bool isLost = false, bool isOldLost = false)
     {
         var (old, stream) = await BindAsync();
         old.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
         var fresh = await AuthenticateAsync();
         fresh.Says($"<resume xmlns='urn:xmpp:sm:3' previd='{old.Elements.Single().Attribute("id")}' h='{handled}'/>");
         var resume = Assert.IsType<ResumeStream>(TakeFromAccounts().Single());
+        if (isOldLost) old.Disconnects();
         if (isLost) fresh.Disconnects();
         Tell(stream, resume);
         return (old, stream, fresh);

@@ -28,6 +28,8 @@ internal sealed class TestConnection(StreamWorld world) : IXmppConnection
 
     public IStanzaSink Sink { get; set; } = null!;
 
+    public bool IsPeerGone { get; set; }
+
     public int ReadWindow { get; set; }
 
     public StreamLimits Limits { get; set; } = new();

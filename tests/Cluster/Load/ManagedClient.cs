@@ -21,6 +21,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
     private readonly Lock _gate = new();
     private readonly Queue<string> _unacknowledged = [];
     private readonly List<Reception> _received = [];
+    private readonly List<string> _story = [];
     private TaskCompletionSource _changed = New();
     private Task _running = Task.CompletedTask;
     private XmppStream? _stream; // Null while it has no session of a connection.
@@ -53,6 +54,15 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         get
         {
             lock (_gate) return [.. Bounced];
+        }
+    }
+
+    /// <summary>Where it connected when, and how that ended: for a test that fails.</summary>
+    public string Story
+    {
+        get
+        {
+            lock (_gate) return string.Join(", ", _story);
         }
     }
 
@@ -150,6 +160,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         using var again = new PeriodicTimer(Again);
         for (var attempt = firstNode; !cancellation.IsCancellationRequested; attempt++)
         {
+            Note($"{nodes[attempt % nodes.Count]}");
             try
             {
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -161,6 +172,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
             }
             catch (Exception trouble) when (trouble is SocketException or IOException or OperationCanceledException)
             {
+                Note(trouble.GetType().Name);
             }
 
             lock (_gate) _stream = null;
@@ -198,6 +210,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
             }
 
             SessionsLost++;
+            Note("not resumed");
         }
 
         return await BindAsync(stream, cancellation);
@@ -219,6 +232,7 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
         {
             Acknowledge(resumed);
             Resumptions++;
+            Note("resumed");
             GoOn(stream);
         }
     }
@@ -298,6 +312,11 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
 
         _asked = 0;
         Signal();
+    }
+
+    private void Note(string what)
+    {
+        lock (_gate) _story.Add(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {what}"));
     }
 
     private void Signal()

@@ -83,7 +83,7 @@ internal sealed class Traffic : IAsyncDisposable
         }
 
         foreach (var client in _chatters.Concat(_askers))
-            Check(client.SessionsLost == 0, $"{client.Address} could not resume {client.SessionsLost} times");
+            Check(client.SessionsLost == 0, $"{client.Address} could not resume {client.SessionsLost} times: {client.Story}");
         if (!componentsMayLose) await CheckAnswersAsync(cancellation);
         return Summary();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners.Sockets;
+using XmppActors.Transport.Tests.Connections;
 
 namespace XmppActors.Transport.Tests.Listeners;
 
@@ -10,6 +11,9 @@ public sealed class TransportStreamTests
 {
     public static TheoryData<string> Kinds =>
         OperatingSystem.IsLinux() ? new(nameof(PolledSocketStream), nameof(SocketStream), nameof(PipeTransportStream)) : new(nameof(SocketStream), nameof(PipeTransportStream));
+
+    public static TheoryData<string> SocketKinds =>
+        OperatingSystem.IsLinux() ? new(nameof(PolledSocketStream), nameof(SocketStream)) : new(nameof(SocketStream));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -30,6 +34,19 @@ public sealed class TransportStreamTests
         byte[] buffer = new byte[10];
         Assert.Equal(2, await ours.ReadAsync(buffer, Token));
         Assert.Equal("ab"u8.ToArray(), buffer[..2]);
+    }
+
+    [Theory]
+    [MemberData(nameof(SocketKinds))]
+    public async Task The_peer_s_end_is_known_before_it_is_read(string kind)
+    {
+        var (ours, theirs) = await CreateAsync(kind);
+        await using var first = ours;
+        Assert.False(ours.IsPeerGone);
+
+        await theirs.DisposeAsync();
+
+        await ConnectionUnderTest.UntilAsync(() => ours.IsPeerGone);
     }
 
     [Theory]

@@ -51,6 +51,25 @@ public sealed class WebSocketTests
         await sink.ExpectAsync("disconnected Closed");
     }
 
+    [Theory]
+    [InlineData(TlsMode.None, false)]
+    [InlineData(TlsMode.Direct, true)]
+    public async Task A_client_that_is_gone_is_noticed_while_its_stream_is_not_read(TlsMode tls, bool isSecure)
+    {
+        await using var test = await StartAsync(settings => settings with { Tls = tls });
+        test.OnAccept = sink => sink.ProcessesAtOnce = false;
+        using var client = await ConnectAsync(test, isSecure);
+        var sink = test.NextSink();
+        await SendAsync(client, Open);
+        await sink.ExpectAsync("opened to capulet.example");
+        Assert.False(sink.Connection.IsPeerGone);
+
+        client.Abort();
+
+        await ConnectionUnderTest.UntilAsync(() => sink.Connection.IsPeerGone);
+        sink.Connection.Close();
+    }
+
     [Fact]
     public async Task The_server_may_close_first()
     {

@@ -9,7 +9,19 @@ namespace XmppActors.Actors.Streams.Sessions;
 /// <remarks>Goes by way of the account to the <see cref="BoundStream"/> that has the session; answered by <see cref="SessionHandedOver"/> or
 /// <see cref="ResumeRefused"/>. Told again while there is no answer.</remarks>
 /// <param name="Negotiator">Who asks, and is answered.</param>
-internal sealed record ResumeStream(BareJid Account, ResumptionId Id, IActorRef Negotiator) : Accounts.IAccountMessage;
+/// <param name="Waited">How long its client has waited by now: of two that ask for a session, who has waited less has the client's newer connection.</param>
+internal sealed record ResumeStream(BareJid Account, ResumptionId Id, IActorRef Negotiator, TimeSpan Waited) : Accounts.IAccountMessage
+{
+    /// <summary>It answers <see cref="StillWanted"/>.</summary>
+    public bool IsConfirmed { get; init; }
+}
+
+/// <summary>Told to a stream that asks for a session that has a connection: the question may be old, on its way for long, and is to be asked anew, of the
+/// sender.</summary>
+internal sealed class StillWanted : IClusterMessage
+{
+    public static readonly StillWanted Instance = new();
+}
 
 /// <summary>No such session, or not any more.</summary>
 /// <param name="Handled">How many stanzas it had handled at its end, if that is still known.</param>
@@ -45,4 +57,8 @@ internal sealed record ContinueSession(SessionState State, IActorRef Former, Res
 /// <summary>A connection on which the client has asked for its session.</summary>
 /// <param name="Handled">Stanzas that the client has handled: its <c>h</c>.</param>
 /// <param name="RequestBytes">Size of &lt;resume/&gt;, for the read window.</param>
-internal sealed record ResumedConnection(ActorStanzaSink Sink, uint Handled, int RequestBytes);
+internal sealed record ResumedConnection(ActorStanzaSink Sink, uint Handled, int RequestBytes)
+{
+    /// <summary>When the client asked, by the clock of this system.</summary>
+    public TimeSpan AskedAt { get; init; }
+}

@@ -36,6 +36,8 @@ internal sealed class PolledSocketStream : TransportStream
         set => _readable.RunsWaiterAsynchronously = value;
     }
 
+    public override bool IsPeerGone => Volatile.Read(ref _isHungUp);
+
     /// <summary>By the poller.</summary>
     public void Signal(bool isReadable, bool isWritable, bool isHungUp)
     {

@@ -8,6 +8,21 @@ internal sealed class SocketStream(Socket socket) : TransportStream
 {
     private bool _isAborted;
 
+    public override bool IsPeerGone
+    {
+        get
+        {
+            try
+            {
+                return socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+            }
+            catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
     public override async ValueTask<int> PeekAsync()
     {
         byte[] one = new byte[1];
