@@ -64,7 +64,7 @@ internal sealed class Router
         MessageSerializer.Register(system);
         var counters = new StanzaCounters();
         var book = new FarmBook(settings.Components.Farms);
-        var farms = new FarmDirectory(book, Cluster.Get(system).SelfAddress);
+        var farms = new FarmDirectory(book, Cluster.Get(system).SelfAddress, time);
         var farmRegion = FarmRegion.Start(system, settings.Components.Farms);
         var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), FarmWatcher.Name);
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Transport.Stanzas;
 
@@ -8,7 +9,8 @@ namespace XmppActors.Actors.Components;
 /// <summary>This node's copies of the farms' snapshots: read by any actor that routes, written by <see cref="FarmWatcher"/>.</summary>
 /// <param name="book">What the configuration says of them.</param>
 /// <param name="here">The node's own address. Null: no instance is known to be on this node.</param>
-internal sealed class FarmDirectory(FarmBook book, Address? here = null)
+/// <param name="time">The clock of limits. Null: the machine's.</param>
+internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimeProvider? time = null)
 {
     private readonly ConcurrentDictionary<string, FarmView> _views = new(StringComparer.Ordinal);
     private bool _haveSubdomains;
@@ -32,7 +34,7 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null)
     {
         if (_views.TryGetValue(domain, out var known)) return known;
         OnRules(book.Find(domain).Rules);
-        return _views.GetOrAdd(domain, new FarmView(domain, book, OnRules, here));
+        return _views.GetOrAdd(domain, new FarmView(domain, book, OnRules, here, time));
     }
 
     private void OnRules(FarmRules rules)
@@ -58,11 +60,14 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null)
 /// <param name="book">What the configuration says of farms.</param>
 /// <param name="onRules">Told of the rules of each newer snapshot.</param>
 /// <param name="here">The node's own address.</param>
-internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? onRules = null, Address? here = null)
+/// <param name="time">The clock of limits. Null: the machine's.</param>
+internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? onRules = null, Address? here = null, TimeProvider? time = null)
 {
     private InForce? _settings;
     private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain) with { Rules = book.Find(domain).Rules };
     private Candidates? _candidates;
+    private readonly SenderRates _rates = new();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     public string Domain { get; } = domain;
 
@@ -116,6 +121,19 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
             return new Choice(asker, ChoiceReason.HasAsked);
         }
         return PolicyRules.Choose(stanza, candidates, Memory);
+    }
+
+    /// <summary>Whether a stanza may be sent to the farm now; if so, it counts for its sender's rate.</summary>
+    /// <returns>Null: it may. Else the condition that it comes back with.</returns>
+    public StanzaErrorCondition? Refusal(Stanza stanza)
+    {
+        var limits = Rules.Limits;
+        if (limits.AdmitsAll) return null;
+        if (LimitRules.RefusalTo(stanza, limits) is { } condition) return condition;
+        if (!limits.HasSenderRate || LimitRules.IsAnswer(stanza)) return null;
+        return _rates.TryTake(stanza.From!, stanza.ByteCount, limits, _time.GetElapsedTime(0, _time.GetTimestamp()).Ticks)
+            ? null
+            : StanzaErrorCondition.ResourceConstraint;
     }
 
     /// <summary>Takes the entity's newer snapshot; an older one is ignored.</summary>

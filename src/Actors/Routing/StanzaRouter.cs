@@ -72,7 +72,9 @@ internal sealed class StanzaRouter(
     private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)
     {
         if (stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain && Availability?.TryTake(stanza, farm, origin) == true) return;
-        if (farm.Choose(stanza).Instance is { } instance)
+        if (farm.Refusal(stanza) is { } condition)
+            Bounce(stanza, condition, origin);
+        else if (farm.Choose(stanza).Instance is { } instance)
             instance.Stream.Tell(stanza, origin);
         else
             Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Transport.Stanzas;
 
@@ -15,6 +17,7 @@ internal static class FarmRulesKind
         output.Flag(rules.PreferLocal);
         output.Flag(rules.ServesSubdomains);
         output.Number((ulong)rules.DrainIdle.Ticks);
+        output.Block(rules.Limits, Write);
     }
 
     public static FarmRules Read(WireReader input) => new()
@@ -26,7 +29,51 @@ internal static class FarmRulesKind
         PreferLocal = input.Flag(),
         ServesSubdomains = input.Flag(),
         DrainIdle = TimeSpan.FromTicks((long)input.Number()),
+        Limits = input.Block(ReadLimits),
     };
+
+    private static void Write(FarmLimits limits, WireWriter output)
+    {
+        output.Number((ulong)limits.KindsTo);
+        output.Number((ulong)limits.KindsFrom);
+        Write(limits.From, output);
+        Write(limits.AllowFrom, output);
+        Write(limits.DenyFrom, output);
+        output.Number((ulong)limits.SenderStanzas);
+        output.Number((ulong)limits.SenderBytes);
+        output.Number((ulong)limits.InstanceStanzas);
+        output.Number((ulong)limits.InstanceBytes);
+        output.Number((ulong)limits.MaxStanzaBytes);
+    }
+
+    private static FarmLimits ReadLimits(WireReader input) => new()
+    {
+        KindsTo = (StanzaKinds)input.Number(),
+        KindsFrom = (StanzaKinds)input.Number(),
+        From = ReadPatterns(input),
+        AllowFrom = ReadPatterns(input),
+        DenyFrom = ReadPatterns(input),
+        SenderStanzas = (int)input.Number(),
+        SenderBytes = (int)input.Number(),
+        InstanceStanzas = (int)input.Number(),
+        InstanceBytes = (int)input.Number(),
+        MaxStanzaBytes = (int)input.Number(),
+    };
+
+    private static void Write(ImmutableArray<JidPattern> patterns, WireWriter output)
+    {
+        output.Count(patterns.Length);
+        foreach (var pattern in patterns) output.Text(pattern.ToString());
+    }
+
+    /// <summary>What is none in this version matches nobody.</summary>
+    private static ImmutableArray<JidPattern> ReadPatterns(WireReader input)
+    {
+        var patterns = ImmutableArray.CreateBuilder<JidPattern>();
+        for (var left = input.Count(); left > 0; left--)
+            patterns.Add(JidPattern.TryParse(input.Text(), out var pattern) ? pattern : JidPattern.Nobody);
+        return patterns.ToImmutable();
+    }
 
     /// <summary>A policy of a later version is none that this node could follow: it takes the default.</summary>
     private static FarmPolicy ReadPolicy(WireReader input) =>

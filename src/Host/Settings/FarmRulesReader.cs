@@ -9,7 +9,7 @@ internal static class FarmRulesReader
 {
     public static FarmRules Read(SettingsBlock farm)
     {
-        var rules = FarmRules.Default;
+        var rules = FarmRules.Default with { Limits = FarmLimitsReader.Read(farm) };
         if (farm.Has("policy"))
             rules = rules with { Policy = farm.Choice("policy", FarmPolicies.All) };
         if (farm.Has("pick"))

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
@@ -19,15 +20,16 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     private readonly ActorSystem _system;
     private readonly StreamAcceptor _acceptor;
 
-    public FarmWorld(int maxInstances = 64, params FarmSettings[] more)
+    public FarmWorld(int maxInstances = 64, FarmRules? rules = null, params FarmSettings[] more)
     {
         _system = new KernelSetup { Time = Time, Dispatcher = _turns }.CreateSystem("test");
         var farms = new Dictionary<string, FarmSettings>
         {
-            ["echo.example"] = new() { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances },
+            ["echo.example"] = new() { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances, Rules = rules ?? FarmRules.Default },
         };
         foreach (var farm in more) farms.Add(farm.Domain, farm);
         Storage = new MemoryStorage(Time);
+        Directory = new FarmDirectory(new FarmBook(farms), time: Time);
         Region = FarmRegion.Start(_system, farms);
         var watcher = Watcher = _system.ActorOf(Props.Create(() => new FarmWatcher(Region, Directory)));
         Router = new StanzaRouter(FrozenSet.Create("montague.example"), Directory, Counters);
@@ -48,7 +50,7 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
 
     public MemoryStorage Storage { get; }
 
-    public FarmDirectory Directory { get; } = new();
+    public FarmDirectory Directory { get; }
 
     public StanzaCounters Counters { get; } = new();
 

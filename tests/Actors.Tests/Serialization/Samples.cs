@@ -1,6 +1,7 @@
 using System.Collections;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Sessions;
@@ -35,6 +36,19 @@ internal static class Samples
         PreferLocal = true,
         ServesSubdomains = true,
         DrainIdle = TimeSpan.FromSeconds(7),
+        Limits = new FarmLimits
+        {
+            KindsTo = StanzaKinds.Iq,
+            KindsFrom = StanzaKinds.Message,
+            From = [JidPattern.Parse("*@echo.example")],
+            AllowFrom = [JidPattern.Parse("*.example"), JidPattern.Parse("a@b/c")],
+            DenyFrom = [JidPattern.Any],
+            SenderStanzas = 1,
+            SenderBytes = 2,
+            InstanceStanzas = 3,
+            InstanceBytes = 4,
+            MaxStanzaBytes = 5,
+        },
     };
 
     /// <param name="actor">Is referred to.</param>

@@ -39,7 +39,7 @@ internal sealed partial class InstanceStream
         var processed = _read.Settle(settled);
         if (_read.HasRefused) SendDue();
         processed += _read.Confirm(_read.Prefix);
-        if (processed > 0) _connection.Processed(processed);
+        if (processed > 0) Processed(processed);
     }
 
     private void OnRefused(StanzaRefused refused)

@@ -100,7 +100,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case DepartureOver: Context.Stop(Self); break;
             case CloseStream when _isGone: Context.Stop(Self); break;
             case CloseStream: _isShuttingDown = true; break;
-            case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or Terminated or JoiningTimedOut or JoinDue: break;
+            case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or Terminated or JoiningTimedOut or JoinDue or ReadOn: break;
             default: OnSettling(message); break;
         }
     }
@@ -113,6 +113,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case StreamClosed: Close(); break;
             case Disconnected: Depart(); break;
             case JoinDue: Join(); break;
+            case ReadOn: Processed(0); break;
             case InstanceReplaced: Close(new StreamError(StreamErrorCondition.Conflict, "another stream has this instance's name")); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             case CloseStream close: OnCloseStream(close); break;
@@ -159,10 +160,9 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     {
         if (!TakeIn(joined)) return;
         Timers.Cancel(nameof(JoiningTimedOut));
-        _connection.Limits = _connection.Limits with { StanzaBytes = _services.Settings.MaxStanzaBytes };
         if (_identity.Welcome is { } welcome) _connection.Write(welcome);
         Become(Serving);
-        _connection.ReadWindow = _services.Settings.ReadWindow;
+        Limit();
         _connection.Processed(_beginning.UnprocessedBytes);
     }
 
@@ -185,7 +185,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             Close(violation);
             return;
         }
-        if (ComponentRules.Refusal(stanza) is { } condition)
+        if (Refusal(stanza) is { } condition)
         {
             Bounce(stanza, condition);
         }
@@ -197,7 +197,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             _services.Router.Route(stanza, Self);
             if (isKept) return; // Processed when it is settled.
         }
-        _connection.Processed(stanza.ByteCount);
+        Processed(stanza.ByteCount);
     }
 
     private void Bounce(Stanza stanza, StanzaErrorCondition condition)

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Limits;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Policies;
@@ -27,6 +28,9 @@ internal sealed record FarmRules
 
     /// <summary>A key that has been quiet for so long leaves an instance that is being drained.</summary>
     public TimeSpan DrainIdle { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What may be said to the farm, and by it.</summary>
+    public FarmLimits Limits { get; init; } = FarmLimits.None;
 
     /// <summary>Somebody has to count what the instances have to do.</summary>
     public bool NeedsLoads => BoundedLoadPercent > 0 || Policy == FarmPolicy.LeastOutstanding;
