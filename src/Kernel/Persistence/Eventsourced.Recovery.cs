@@ -10,6 +10,7 @@ public abstract partial class Eventsourced
 
     private RecoveryDeadline? _deadline; // Of the question that the journal has not answered yet.
     private CancellationTokenSource? _recovery;
+    private Recovery _plan = Recovery.None; // The same from beginning to end.
     private JournalOwner? _owner;
     private long _highestSequenceNr;
     private long _replayTo;
@@ -23,6 +24,7 @@ public abstract partial class Eventsourced
     {
         if (PersistenceId is null) throw new InvalidOperationException($"{GetType()} has no {nameof(PersistenceId)}.");
         _owner = new JournalOwner(PersistenceId, _cell.Epoch, Guid.NewGuid().ToString());
+        _plan = Recovery;
         _recovery = new CancellationTokenSource();
         Ask(ClaimAsync);
     }
@@ -63,11 +65,10 @@ public abstract partial class Eventsourced
     private async Task<RecoveryAnswer> ClaimAsync(CancellationToken stopped)
     {
         var highest = await _runtime.Journal.ClaimAsync(Owner, stopped).ConfigureAwait(false);
-        var recovery = Recovery;
-        var snapshot = recovery.FromSnapshot.Equals(SnapshotSelectionCriteria.None)
+        var snapshot = _plan.FromSnapshot.Equals(SnapshotSelectionCriteria.None)
             ? null
             : await _runtime.Journal.FindSnapshotAsync(
-                Owner.PersistenceId, recovery.FromSnapshot.UpTo(recovery.ToSequenceNr), stopped).ConfigureAwait(false);
+                Owner.PersistenceId, _plan.FromSnapshot.UpTo(_plan.ToSequenceNr), stopped).ConfigureAwait(false);
         return new Claimed(this, highest, snapshot);
     }
 
@@ -90,8 +91,8 @@ public abstract partial class Eventsourced
     private void Begin(Claimed claimed)
     {
         _highestSequenceNr = claimed.HighestSequenceNr;
-        _replayTo = Math.Min(Recovery.ToSequenceNr, _highestSequenceNr);
-        _replayRest = Recovery.ReplayMax;
+        _replayTo = Math.Min(_plan.ToSequenceNr, _highestSequenceNr);
+        _replayRest = _plan.ReplayMax;
         if (claimed.Snapshot is { } kept)
         {
             object? snapshot = null;

@@ -129,17 +129,9 @@ public abstract partial class Eventsourced : ActorBase, IWithUnboundedStash
         if (_phase == EventsourcedPhase.Processing) _stash!.PutNextInFront();
     }
 
-    internal sealed override void BeforeStart()
-    {
-        BeginRecovery();
-        base.BeforeStart();
-    }
+    internal sealed override void BeforeStart() => Begin(static (actor, _) => actor.PreStart(), null);
 
-    internal sealed override void AfterRestart(Exception reason)
-    {
-        BeginRecovery();
-        base.AfterRestart(reason);
-    }
+    internal sealed override void AfterRestart(Exception reason) => Begin(static (actor, cause) => actor.PostRestart(cause!), reason);
 
     internal sealed override void BeforeRestart(Exception reason, object? message)
     {
@@ -151,6 +143,20 @@ public abstract partial class Eventsourced : ActorBase, IWithUnboundedStash
     {
         End();
         base.AfterStop();
+    }
+
+    private void Begin(Action<Eventsourced, Exception?> hook, Exception? cause)
+    {
+        BeginRecovery();
+        try
+        {
+            hook(this, cause);
+        }
+        catch (Exception)
+        {
+            EndRecovery(); // Its claim must not come after that of the next instance.
+            throw;
+        }
     }
 
     private void HandleCommand(Receive? behaviour, object message)

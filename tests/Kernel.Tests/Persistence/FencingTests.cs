@@ -78,6 +78,26 @@ public sealed class FencingTests
     }
 
     [Fact]
+    public void An_entity_that_missed_an_answer_since_its_node_did_not_act_begins_anew_when_it_acts_again()
+    {
+        using var scene = new Scene();
+        scene.World.Give(Scene.Shard, 0);
+        scene.Tell(0, "1");
+        scene.Journals[0].AnswersAtOnce = false;
+        scene.Tell(0, "2");
+        scene.World[0].Node.ActsUntil = Moment.Past;
+        scene.Journals[0].Answer();
+        scene.World.Settle();
+        scene.World[0].Node.ActsUntil = Moment.Future;
+        scene.Journals[0].AnswersAtOnce = true;
+
+        scene.Tell(0, "3");
+
+        Assert.Equal(["1", "2"], scene.Recovered);
+        Assert.Equal([(0, "1"), (0, "3")], scene.Kept);
+    }
+
+    [Fact]
     public void A_child_of_an_entity_claims_with_the_same_epoch()
     {
         using var scene = new Scene();

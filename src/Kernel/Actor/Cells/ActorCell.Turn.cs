@@ -1,3 +1,5 @@
+using XmppActors.Kernel.Persistence;
+
 namespace XmppActors.Kernel.Actor;
 
 /// <remarks>A turn: up to <see cref="Batch"/> messages on one thread of the pool, each after all system messages that have come.</remarks>
@@ -45,7 +47,7 @@ internal sealed partial class ActorCell
             }
 
             if ((_state & CellState.Leased) == 0 || _system.ActingTime is not { IsNow: false }) Handle(_message);
-            else ToDeadLetters(new Envelope(_message, _sender)); // Another node may run this entity by now.
+            else Refuse(new Envelope(_message, _sender));
             _message = null;
             _sender = null;
         }
@@ -100,6 +102,13 @@ internal sealed partial class ActorCell
         if (_extras is not { } extras) return;
         extras.Stash?.MessageHandled();
         if (extras.ReceiveTimeout is { } clock && message is not INotInfluenceReceiveTimeout) clock.Touch();
+    }
+
+    /// <summary>Another node may run this entity by now. Without the journal's answer it would wait for ever, should the node act again.</summary>
+    private void Refuse(Envelope envelope)
+    {
+        ToDeadLetters(envelope);
+        if (envelope.Message is JournalAnswer) Stop(this);
     }
 
     private void HandleAutomatically(object message)

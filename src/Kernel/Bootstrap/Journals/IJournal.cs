@@ -57,6 +57,6 @@ public sealed record JournalEvent(long SequenceNr, byte[] Payload, int Serialize
 /// <param name="Created">In UTC.</param>
 public sealed record JournalSnapshot(long SequenceNr, byte[] Payload, int SerializerId, string Manifest, DateTime Created);
 
-/// <summary>Another incarnation has claimed the events since: whatever this one knows is out of date.</summary>
-public sealed class StaleOwnerException(JournalOwner owner)
-    : Exception($"[{owner.PersistenceId}] has an owner after epoch {owner.Epoch}, writer {owner.Writer}: nothing was written.");
+/// <summary>Another incarnation has claimed the events, since or under a higher epoch: whatever this one knows is out of date.</summary>
+public sealed class StaleOwnerException(JournalOwner owner) : Exception(
+    $"[{owner.PersistenceId}] was claimed after writer {owner.Writer}, or under a higher epoch than {owner.Epoch}: nothing was written.");
