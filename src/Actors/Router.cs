@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Membership;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
@@ -15,6 +16,7 @@ using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
+using XmppActors.Transport.Dialling;
 using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Actors;
@@ -27,6 +29,9 @@ internal sealed class Router
     private readonly StreamAcceptor _components;
 
     private readonly IActorRef _farmWatcher;
+    private readonly ActorSystem _system;
+    private readonly DialServices _dialServices;
+    private IActorRef? _dialler;
 
     private Router(
         StanzaCounters counters,
@@ -34,10 +39,13 @@ internal sealed class Router
         IActorRef farmWatcher,
         IActorRef accounts,
         StreamAcceptor clients,
-        StreamAcceptor components)
+        StreamAcceptor components,
+        ActorSystem system,
+        DialServices dialServices)
     {
         (Counters, Farms, _farmWatcher) = (counters, farms, farmWatcher);
         (Accounts, _clients, _components) = (accounts, clients, components);
+        (_system, _dialServices) = (system, dialServices);
     }
 
     /// <summary>The entity types whose regions a node starts; the same on all nodes of a version.</summary>
@@ -108,24 +116,30 @@ internal sealed class Router
             : null;
         var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time, view));
         system.ActorOf(Props.Create(() => new SessionStandby(accounts, clients.Streams)), SessionStandby.Name);
-        var components = ComponentStreams.Start(
-            system,
-            new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time)
-            {
-                Domains = settings.Streams.Domains,
-                Cluster = view,
-            });
-        return new Router(counters, farms, farmWatcher, accounts, clients, components);
+        var services = new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time)
+        {
+            Domains = settings.Streams.Domains,
+            Cluster = view,
+        };
+        var components = ComponentStreams.Start(system, services);
+        var dialServices = new DialServices(services, components.Streams, Random.Shared.NextDouble);
+        return new Router(counters, farms, farmWatcher, accounts, clients, components, system, dialServices);
     }
 
     /// <summary>Makes all nodes' routers know a component's domain, before any instance: from now on stanzas to it are
     /// answered with <c>remote-server-timeout</c>, which says that waiting helps, not with <c>remote-server-not-found</c>.</summary>
     public void AddFarm(string domain) => AddFarm(domain, Farms, _farmWatcher);
 
-    /// <summary>Closes all streams with <c>system-shutdown</c>, components last: what clients still send reaches them.</summary>
+    /// <summary>Lets this node dial for farms, from when it is up.</summary>
+    public void StartDialling(IConnectionDialler dialler) =>
+        _dialler = _system.ActorOf(Props.Create(() => new FarmDialler(dialler, _dialServices)), FarmDialler.Name);
+
+    /// <summary>Dials no more, so that other nodes do, then closes all streams with <c>system-shutdown</c>, components last: what clients still
+    /// send reaches them.</summary>
     /// <exception cref="AskTimeoutException">Not all were closed within the bound.</exception>
     public async Task DrainAsync(TimeSpan bound)
     {
+        if (_dialler is not null) _system.Stop(_dialler);
         await _clients.DrainAsync(bound);
         await _components.DrainAsync(bound);
     }

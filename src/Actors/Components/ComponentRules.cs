@@ -55,6 +55,24 @@ internal static class ComponentRules
         return found;
     }
 
+    /// <summary>What proves that its sender knows the secret. XEP-0114 §3.</summary>
+    public static string HandshakeOf(string streamId, string secret) => Encoding.ASCII.GetString(Expected(streamId, secret));
+
+    /// <summary>Reads a stream error of the other side (RFC 6120 §4.9.2).</summary>
+    /// <returns>Its condition as written, and its text, if any.</returns>
+    public static (string Condition, string? Text) ReadStreamError(XmppElement error)
+    {
+        var condition = "undefined-condition";
+        string? text = null;
+        foreach (var child in error.ToXElement().Elements())
+        {
+            if (child.Name.NamespaceName != Namespaces.StreamErrors) continue;
+            if (child.Name.LocalName == "text") text = child.Value;
+            else condition = child.Name.LocalName;
+        }
+        return (condition, text);
+    }
+
     [SuppressMessage("Security", "CA5350", Justification = "XEP-0114 §3 prescribes SHA-1.")]
     private static byte[] Expected(string streamId, string secret) =>
         Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(streamId + secret))));

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Actors.Streams;
@@ -11,19 +12,40 @@ internal sealed class ComponentStreams(ComponentServices services) : StreamParen
     public static StreamAcceptor Start(ActorSystem system, ComponentServices services) =>
         new(system.ActorOf(Props.Create(() => new ComponentStreams(services)), "component-streams"));
 
-    protected override Props StreamOn(ActorStanzaSink sink) => Props.Create(() => new AcceptingStream(sink, services));
+    protected override Props StreamOn(ActorStanzaSink sink) => Props.Create(() => new AcceptingStream(sink, services, null));
 
     protected override void OnReceive(object message)
     {
-        if (message is BeginInstance begin) OnBegin(begin);
-        else base.OnReceive(message);
+        switch (message)
+        {
+            case BeginInstance begin: OnBegin(begin); break;
+            case ConnectionDialled dialled: OnDialled(dialled.Sink, dialled.Link); break;
+            default: base.OnReceive(message); break;
+        }
+    }
+
+    private void OnDialled(ActorStanzaSink sink, DialledLink link)
+    {
+        if (IsDraining)
+        {
+            sink.Connection.Close(new StreamError(StreamErrorCondition.SystemShutdown));
+            link.Dialler.Tell(new LinkFailed("this node stops"));
+            return;
+        }
+        var stream = Context.ActorOf(link.Handshake == ConnectHandshake.Reversed
+            ? Props.Create(() => new AcceptingStream(sink, services, link))
+            : Props.Create(() => new ConnectingStream(sink, link, services)));
+        if (sink.HandTo(stream) is { } gone) stream.Tell(gone);
     }
 
     private void OnBegin(BeginInstance begin)
     {
         if (IsDraining)
+        {
             begin.Sink.Connection.Close(new StreamError(StreamErrorCondition.SystemShutdown));
-        else
-            Context.ActorOf(Props.Create(() => new InstanceStream(begin, services)));
+            return;
+        }
+        var instance = Context.ActorOf(Props.Create(() => new InstanceStream(begin, services)));
+        begin.Dialled?.Dialler.Tell(new LinkServes(instance));
     }
 }

@@ -1,3 +1,5 @@
+using XmppActors.Actors.Components.Dialling;
+
 namespace XmppActors.Actors.Components;
 
 /// <summary>Decides who serves a component's domain: which instances are in, and which version of that is true.</summary>
@@ -7,6 +9,8 @@ internal sealed class Farm(FarmSettings settings) : UntypedActor
 {
     private readonly HashSet<IActorRef> _subscribers = [];
     private FarmSnapshot _snapshot = FarmSnapshot.Empty(settings.Domain) with { Rules = settings.Rules };
+
+    protected override void PreStart() => DialPlanner.StartFor(settings, Context);
 
     /// <summary>A crashed farm does not go on with an empty membership: it ends, and those who watch it join its successor.</summary>
     protected override void PostRestart(Exception reason) => Context.Stop(Self);

@@ -1,5 +1,6 @@
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Credentials;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Health;
 using XmppActors.Actors.Components.Policies;
 
@@ -31,6 +32,9 @@ internal sealed record FarmSettings
 
     /// <summary>Who gets the farm's stanzas.</summary>
     public FarmRules Rules { get; init; } = FarmRules.Default;
+
+    /// <summary>How the router connects to the farm's components. Null: it waits for them to connect.</summary>
+    public ConnectSettings? Connect { get; init; }
 
     /// <summary>What holds for a domain: its own settings, else those of the nearest <c>*.</c> above it; null: nothing is said of it.</summary>
     public static FarmSettings? Of(IReadOnlyDictionary<string, FarmSettings> farms, string domain)

@@ -8,7 +8,7 @@ internal static class MessageKinds
     public static readonly IReadOnlyList<MessageKind> All =
     [
         .. AccountMessageKinds.All, .. StreamMessageKinds.All, .. FarmMessageKinds.All, .. SessionMessageKinds.All,
-        .. FarmAdministrationKinds.All, .. FarmEventKinds.All,
+        .. FarmAdministrationKinds.All, .. FarmEventKinds.All, .. DialMessageKinds.All,
         .. AvailabilityMessageKinds.All,
     ];
 

@@ -100,6 +100,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
             throw new StartFailedException(trouble.Message, trouble);
         }
 
+        _router.StartDialling(_listeners.Dialler);
         PlanShutdown(_listeners);
         _metrics = [new RouterMetrics(_router, _listeners), new ClusterMetrics(_cluster)];
         Listeners = [.. _listeners.Bound.Select(ShownListeners.Of), .. ShownListeners.OfMesh(_settings.Cluster)];

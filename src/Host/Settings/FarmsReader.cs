@@ -38,6 +38,8 @@ internal static class FarmsReader
             var settings = ReadFarm(farm, block, isOpen);
             foreach (var name in ReadNames(farms, farm, block))
             {
+                if (name.IsBelow && settings.Connect is not null)
+                    farms.Fault(block, $"{name.Value} stands for any number of domains, and connect is for one", "give it a farm of its own");
                 foreach (var domain in name.IsBelow ? [name.Value] : name.Domains(domains.Select(static own => own.Value)))
                 {
                     if (domains.Any(own => own.Value == domain))
@@ -71,7 +73,7 @@ internal static class FarmsReader
     {
         var secrets = farm.Texts("secrets");
         var certificates = ReadCertificates(farm);
-        if (secrets.Count == 0 && certificates.IsEmpty)
+        if (secrets.Count == 0 && certificates.IsEmpty && !farm.Has("connect"))
             farm.Fault(
                 "secrets",
                 $"the farm {name} has no secret",
@@ -108,6 +110,7 @@ internal static class FarmsReader
             Certificates = certificates,
             Rules = FarmRulesReader.Read(farm),
             Availability = AvailabilityReader.Read(farm),
+            Connect = ConnectReader.Read(farm),
         };
         return farm.Has("max-instances")
             ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) }

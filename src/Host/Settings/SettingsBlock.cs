@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace XmppActors.Host.Settings;
 
 /// <summary>One object of the configuration, read key by key. A value that will not do is noted as a fault and replaced
@@ -49,6 +51,10 @@ internal sealed class SettingsBlock
 
     public int Number(string key, int min, int max) =>
         (int)Ranged(key, "a whole number", HoconUnits.TryLong, min, max, value => $"{value}");
+
+    /// <summary>A share of something: from 0 to 1.</summary>
+    public double Fraction(string key) => Ranged(
+        key, "a number such as 0.2", HoconUnits.TryDouble, 0.0, 1.0, value => value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Bytes on the wire or in memory.</summary>
     public int Size(string key, int min, int max) =>

@@ -4,9 +4,9 @@ namespace XmppActors.Transport.Connections;
 
 /// <summary>What is known of a connection. Immutable: TLS replaces it by another with <see cref="Tls"/> set.</summary>
 /// <param name="Id">Unique in this process, never used again; for logs.</param>
-/// <param name="Kind">What the accepting listener speaks.</param>
-/// <param name="TlsMode">How the accepting listener comes by TLS.</param>
-/// <param name="RemoteEndPoint">The initiating entity's, as the PROXY protocol header told it where the listener
+/// <param name="Kind">What the accepting listener speaks; <see cref="ListenerKind.Component"/> of a dialled one.</param>
+/// <param name="TlsMode">How it comes by TLS.</param>
+/// <param name="RemoteEndPoint">The other side's, as the PROXY protocol header told it where the listener
 /// expects one.</param>
 /// <param name="LocalEndPoint">Ours, as the PROXY protocol header told it where the listener expects one.</param>
 /// <param name="Tls">The outcome of the TLS handshake; null before it, and without it.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using XmppActors.Transport.Tls;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Transport.Connections;
@@ -254,12 +255,11 @@ internal sealed class ConnectionReader
         try
         {
             var transport = ((StreamWire)_wire).Transport;
-            var kind = _connection.Info.Kind;
-            var (stream, info) = await _services.Tls!.AuthenticateAsync(transport, kind, TlsMode.StartTls);
+            var (stream, info) = await _connection.AuthenticateAsync(transport);
             Volatile.Write(ref _wire, new StreamWire(transport, stream));
             _connection.OnSecured(info);
         }
-        catch (Exception exception) when (Wire.IsNetworkFailure(exception) || exception is AuthenticationException)
+        catch (Exception exception) when (Wire.IsNetworkFailure(exception) || exception is AuthenticationException or CertificateFaultException)
         {
             _services.Logger.TlsHandshakeFailed(_connection.Info.Id, _connection.Info.RemoteEndPoint, exception.Message);
             _connection.End(DisconnectReason.TlsFailed);

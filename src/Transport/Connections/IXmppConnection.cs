@@ -45,9 +45,9 @@ public interface IXmppConnection
     /// <see cref="Processed"/>.</summary>
     void ExpectRestart();
 
-    /// <summary>Flushes what is pending (the <c>&lt;proceed/&gt;</c>) and begins the TLS handshake as its server; then
-    /// <see cref="IStanzaSink.OnTlsEstablished"/> or <see cref="IStanzaSink.OnDisconnected"/>. Call it in lock-step,
-    /// instead of <see cref="Processed"/>. Bytes that came after <c>&lt;starttls/&gt;</c> are an injection: the
+    /// <summary>Flushes what is pending (the <c>&lt;proceed/&gt;</c>) and begins the TLS handshake, as its server, or as its client on a
+    /// connection that we have dialled; then <see cref="IStanzaSink.OnTlsEstablished"/> or <see cref="IStanzaSink.OnDisconnected"/>. Call it in lock-step,
+    /// instead of <see cref="Processed"/>. Bytes that came after <c>&lt;starttls/&gt;</c> or <c>&lt;proceed/&gt;</c> are an injection: the
     /// connection ends. RFC 6120 §5.4.3.3.</summary>
     void StartTls();
 

@@ -1,9 +1,11 @@
+using System.Net.Security;
 using XmppActors.Transport.Stanzas;
+using XmppActors.Transport.Tls;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Transport.Connections;
 
-/// <summary>One accepted connection: a <see cref="ConnectionReader"/>, a <see cref="ConnectionWriter"/>, and how both
+/// <summary>One connection, accepted or dialled: a <see cref="ConnectionReader"/>, a <see cref="ConnectionWriter"/>, and how both
 /// end.</summary>
 /// <remarks>The first <see cref="DisconnectReason"/> wins and aborts the wire; the reader notices, and says so to the
 /// sink as its last act.</remarks>
@@ -50,6 +52,12 @@ internal sealed class XmppConnection : IXmppConnection, IHasDeadline
         get => _reader.Limits;
         set => _reader.Limits = value;
     }
+
+    /// <summary>Our part of TLS handshakes on a connection that we have dialled. Null: we are the server.</summary>
+    internal TlsClient? TlsClient { get; init; }
+
+    /// <summary>Why it has ended; null: it has not.</summary>
+    internal DisconnectReason? Reason => Volatile.Read(ref _reason) is var reason && reason == NoReason ? null : (DisconnectReason)reason;
 
     /// <summary>Whether the reader is held by back-pressure or in lock-step.</summary>
     internal bool IsReaderHeld => _reader.Gate.IsHolding;
@@ -129,6 +137,11 @@ internal sealed class XmppConnection : IXmppConnection, IHasDeadline
         Volatile.Write(ref _deadline, IHasDeadline.None);
         return first == NoReason ? natural : (DisconnectReason)first;
     }
+
+    /// <summary>The TLS handshake in mid-connection.</summary>
+    public Task<(SslStream Stream, TlsInfo Info)> AuthenticateAsync(TransportStream transport) => TlsClient is { } client
+        ? client.AuthenticateAsync(transport)
+        : _services.Tls!.AuthenticateAsync(transport, Info.Kind, TlsMode.StartTls);
 
     /// <summary>TLS is up: <see cref="Info"/> says so.</summary>
     public void OnSecured(TlsInfo tls)

@@ -9,8 +9,6 @@ namespace XmppActors.Transport.Listeners;
 /// <summary>Takes TCP connections on one address.</summary>
 internal sealed class SocketListener : IListener
 {
-    private const int UserTimeoutOption = 18; // TCP_USER_TIMEOUT, tcp(7).
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Socket _socket;
@@ -26,7 +24,7 @@ internal sealed class SocketListener : IListener
         _reception = reception;
         _services = services;
         _socket = ListenEndPoint.Parse(Settings.Address).Listen(Settings.Address);
-        Configure(_socket);
+        TcpOptions.Apply(_socket, Settings.Connections.MaxPendingAge);
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
     }
 
@@ -117,18 +115,4 @@ internal sealed class SocketListener : IListener
         endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
             ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
             : endPoint;
-
-    /// <summary>Accepted sockets inherit these.</summary>
-    private void Configure(Socket listening)
-    {
-        listening.NoDelay = true; // What leaves together is put together by ConnectionWriter.
-        listening.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        listening.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 120);
-        listening.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 30);
-        if (!OperatingSystem.IsLinux())
-            return;
-        int milliseconds = (int)Math.Min(Settings.Connections.MaxPendingAge.TotalMilliseconds, int.MaxValue);
-        // What the kernel holds is pending too.
-        listening.SetRawSocketOption((int)SocketOptionLevel.Tcp, UserTimeoutOption, BitConverter.GetBytes(milliseconds));
-    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using XmppActors.Transport.Connections;
+using XmppActors.Transport.Dialling;
 using XmppActors.Transport.Tls;
 
 namespace XmppActors.Transport.Listeners;
@@ -18,6 +19,9 @@ public sealed class XmppListeners : IAsyncDisposable
     /// <summary>What is listened on, in the order of the settings; ports are the real ones.</summary>
     public IReadOnlyList<BoundListener> Bound =>
         [.. _listeners.Select(listener => new BoundListener(listener.Settings, listener.EndPoint))];
+
+    /// <summary>Opens connections to others, which end with those that came by the listeners.</summary>
+    public IConnectionDialler Dialler => new SocketDialler(_services, _open);
 
     /// <summary>Connections that have a sink which has not yet been told of their end.</summary>
     public int ConnectionCount => _open.Count;

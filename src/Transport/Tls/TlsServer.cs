@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using XmppActors.Transport.Connections;
@@ -22,7 +21,7 @@ internal sealed class TlsServer : IDisposable
     public TlsServer(TlsSettings settings, TimeProvider time, ILogger logger)
     {
         if (!string.IsNullOrEmpty(settings.ClientAuthoritiesPath))
-            _clientAuthorities = ReadAuthorities(settings.ClientAuthoritiesPath);
+            _clientAuthorities = AuthorityFile.Read(settings.ClientAuthoritiesPath);
         _certificates = new CertificateSource(settings, time, logger);
     }
 
@@ -91,23 +90,6 @@ internal sealed class TlsServer : IDisposable
             TlsExporter = TlsExporter.Export(stream),
             TlsUnique = TlsUnique.Of(stream),
         };
-    }
-
-    private static X509Certificate2Collection ReadAuthorities(string path)
-    {
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPemFile(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new CertificateFaultException(
-                $"{path} cannot be read as PEM certificates of authorities: {exception.Message}", exception);
-        }
-        if (authorities.Count == 0)
-            throw new CertificateFaultException($"{path} holds no PEM certificate of an authority.");
-        return authorities;
     }
 
     private X509ChainPolicy ClientCertificatePolicy()

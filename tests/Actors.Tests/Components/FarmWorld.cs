@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage.Memory;
@@ -7,6 +8,7 @@ using XmppActors.Actors.Streams;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Connections;
+using XmppActors.Transport.Dialling;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -18,6 +20,7 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
 {
     private readonly TurnByTurn _turns = new();
     private readonly ActorSystem _system;
+    private readonly ComponentServices _services;
     private readonly StreamAcceptor _acceptor;
 
     public FarmWorld(int maxInstances = 64, FarmRules? rules = null, params FarmSettings[] more)
@@ -38,11 +41,11 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
         _system.ActorOf(Props.Create(() => new UndeliverableStanzas(Router, Counters)));
         watcher.Tell(new WatchFarm("echo.example"));
         var settings = new ComponentSettings { Farms = farms };
-        _acceptor = ComponentStreams.Start(
-            _system, new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time)
-            {
-                Domains = FrozenSet.Create("montague.example"),
-            });
+        _services = new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time)
+        {
+            Domains = FrozenSet.Create("montague.example"),
+        };
+        _acceptor = ComponentStreams.Start(_system, _services);
         Run();
     }
 
@@ -78,6 +81,13 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     }
 
     public void Advance(TimeSpan by) => Time.Advance(by, Run);
+
+    /// <summary>Lets the node dial; chance is always in the middle.</summary>
+    public void StartDialling(IConnectionDialler dialler)
+    {
+        var services = new DialServices(_services, _acceptor.Streams, () => 0.5);
+        _system.ActorOf(Props.Create(() => new FarmDialler(dialler, services)), FarmDialler.Name);
+    }
 
     /// <summary>A component's connection, of which nothing has been read yet.</summary>
     public ComponentLink Connect()
@@ -131,7 +141,8 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
 }
 
 /// <summary>A connection without bytes: remembers what is written to it, and speaks as its component.</summary>
-internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
+/// <param name="tls">As the connection is to come by it.</param>
+internal sealed class ComponentLink(FarmWorld world, TlsMode tls = TlsMode.StartTls) : IXmppConnection
 {
     public List<Stanza> Stanzas { get; } = [];
 
@@ -145,7 +156,9 @@ internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
 
     public int ProcessedBytes { get; private set; }
 
-    public ConnectionInfo Info { get; } = new(1, ListenerKind.Component, TlsMode.StartTls, null, null, null);
+    public bool IsStartingTls { get; private set; }
+
+    public ConnectionInfo Info { get; private set; } = new(1, ListenerKind.Component, tls, null, null, null);
 
     public IStanzaSink Sink { get; set; } = null!;
 
@@ -155,9 +168,34 @@ internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
 
     public StreamLimits Limits { get; set; } = new();
 
-    public void Opens(string to, string? version = null)
+    public void Opens(string to, string? version = null) =>
+        Opens(new StreamHeader { To = to, Version = version, ContentNamespace = Namespaces.ComponentAccept, ByteCount = 100 });
+
+    public void Opens(StreamHeader header)
     {
-        Sink.OnStreamOpened(new StreamHeader { To = to, Version = version, ContentNamespace = Namespaces.ComponentAccept, ByteCount = 100 });
+        Sink.OnStreamOpened(header);
+        world.Run();
+    }
+
+    public void Answers(XmlName element)
+    {
+        Sink.OnElement(XmppElement.Create(element));
+        world.Run();
+    }
+
+    /// <summary>Ends the stream with an error.</summary>
+    public void Breaks(string condition)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes($"<stream:error><{condition} xmlns='{Namespaces.StreamErrors}'/></stream:error>");
+        Sink.OnElement(XmppElement.FromUtf8(bytes, new XmlName("error", Namespaces.Streams)));
+        world.Run();
+    }
+
+    /// <summary>The TLS handshake is done.</summary>
+    public void Secures()
+    {
+        Info = Info with { Tls = new TlsInfo { Protocol = System.Security.Authentication.SslProtocols.Tls13, CipherSuite = default } };
+        Sink.OnTlsEstablished();
         world.Run();
     }
 
@@ -199,9 +237,7 @@ internal sealed class ComponentLink(FarmWorld world) : IXmppConnection
     {
     }
 
-    public void StartTls()
-    {
-    }
+    public void StartTls() => IsStartingTls = true;
 
     public void Close(StreamError? error = null)
     {

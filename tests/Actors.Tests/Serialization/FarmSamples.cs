@@ -1,5 +1,6 @@
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Negotiation;
 
 namespace XmppActors.Actors.Tests.Serialization;
@@ -16,6 +17,8 @@ internal static class FarmSamples
         new AddFarm(Echo, "max-instances = 3"), new RemoveFarm(Echo), new DrainInstance(Echo, "endpoint:a:5347", TimeSpan.FromSeconds(30)),
         new UndrainInstance(Echo, "i1"), new SetWeight(Echo, "*", 0), new SetWeight(Echo, "i1", null), new AddSecret(Echo, "ab12"),
         new RevokeSecret(Echo, "ab12", CloseLinks: true), new FarmChanged(Echo, FarmChangeOutcome.Configured, "in the configuration"),
+        new DialReport(Echo, "akka://xmpp@a:1", ActorRefs.Nobody, [new DialState("[::1]:5347", 2, 1, 3, "refused"), new DialState("b:1", 1, 1, 0, null)]),
+        new OfferDialling(Echo, ActorRefs.Nobody), new DialOrders(Echo, ActorRefs.Nobody, 3, [new DialOrder("components.example:5347", 2)]),
         new ShowFarm(Echo), new FarmStatus(Echo, 1, 0, ""), ListFarms.Instance, new FarmsListed([]),
         new FarmsListed([new FarmSummary(Echo, 8, IsRuntime: true, Instances: 3, Usable: 2)]),
         new FarmStatus(Echo, 7, 3, "n1:25520")

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components.Credentials;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
@@ -17,14 +18,17 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
     private readonly ActorStanzaSink _sink;
     private readonly IXmppConnection _connection;
     private readonly ComponentServices _services;
+    private readonly DialledLink? _dialled;
     private bool _isOver;
     private string _domain = "";
     private string _streamId = "";
     private int _headerBytes;
     private XmppElement? _handshake; // Under examination.
 
-    public AcceptingStream(ActorStanzaSink sink, ComponentServices services)
+    /// <param name="dialled">Set where we have dialled, and the component begins all the same. Null: it has connected.</param>
+    public AcceptingStream(ActorStanzaSink sink, ComponentServices services, DialledLink? dialled)
     {
+        _dialled = dialled;
         _sink = sink;
         _connection = sink.Connection;
         _services = services;
@@ -39,7 +43,9 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
     /// <summary>Ends what an exception has cut short.</summary>
     protected override void PostStop()
     {
-        if (!_isOver) _connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+        if (_isOver) return;
+        _connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
+        _dialled?.Dialler.Tell(new LinkFailed("the negotiation has failed here"));
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
@@ -79,7 +85,11 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
         {
             case StreamBroken broken: Close(broken.Error); break;
             case StreamClosed: Close(); break;
-            case Disconnected: _isOver = true; Context.Stop(Self); break;
+            case Disconnected:
+                _isOver = true;
+                _dialled?.Dialler.Tell(new LinkFailed("it has ended the connection"));
+                Context.Stop(Self);
+                break;
             case CredentialsUnavailable: Close(new StreamError(StreamErrorCondition.InternalServerError, "storage is out of reach")); break;
             case NegotiationTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
             case CloseStream close: Close(new StreamError(close.Condition)); break;
@@ -98,14 +108,27 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
             return;
         }
         _domain = domain.Domainpart;
+        if (_dialled is not null && _dialled.Domain != _domain)
+        {
+            Close(new StreamError(StreamErrorCondition.HostUnknown, $"this connection was made for {_dialled.Domain}"));
+            return;
+        }
         _headerBytes = header.ByteCount;
         FindCredentials();
     }
 
-    private void FindCredentials() => _services.Credentials.FindAsync(_domain).PipeTo(
-        Self,
-        success: static found => new CredentialsFound(found),
-        failure: static _ => CredentialsUnavailable.Instance);
+    private void FindCredentials()
+    {
+        if (_dialled?.Secret is { } agreed && FarmName.TryParse(_domain, out var name))
+        {
+            Self.Tell(new CredentialsFound(new FarmCredentials(name, [new ComponentSecret(null, agreed)], CertificateRules.None)));
+            return;
+        }
+        _services.Credentials.FindAsync(_domain).PipeTo(
+            Self,
+            success: static found => new CredentialsFound(found),
+            failure: static _ => CredentialsUnavailable.Instance);
+    }
 
     private void OnFarmFound(FarmCredentials? farm)
     {
@@ -149,14 +172,15 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
             Close(new StreamError(StreamErrorCondition.NotAuthorized));
             return;
         }
-        var identity = new ComponentIdentity([_domain], InstanceLink.Accepted)
+        var identity = new ComponentIdentity([_domain], _dialled is null ? InstanceLink.Accepted : InstanceLink.Dialled)
         {
-            InstanceId = _streamId[..12],
+            Endpoint = _dialled?.Endpoint,
+            InstanceId = _dialled?.InstanceId ?? _streamId[..12],
             CredentialId = secret.Id,
             Welcome = Accepted,
         };
         _isOver = true;
-        Context.Parent.Tell(new BeginInstance(_sink, identity, handshake.ByteCount), Self);
+        Context.Parent.Tell(new BeginInstance(_sink, identity, handshake.ByteCount) { Dialled = _dialled }, Self);
         Context.Stop(Self);
     }
 
@@ -164,6 +188,7 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
     {
         _isOver = true;
         _connection.Close(error);
+        _dialled?.Dialler.Tell(LinkFailed.Because(error));
         Become(Closing);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Xml;
 
@@ -7,7 +8,11 @@ namespace XmppActors.Actors.Components.Negotiation;
 /// <summary>A component has proved which domains it serves: an <see cref="Instances.InstanceStream"/> is to take its connection over.</summary>
 /// <remarks>Told to <see cref="ComponentStreams"/> by the negotiating actor, as its last act, while the reader is paused.</remarks>
 /// <param name="UnprocessedBytes">Size of the item that the reader is paused at.</param>
-internal sealed record BeginInstance(ActorStanzaSink Sink, ComponentIdentity Identity, int UnprocessedBytes);
+internal sealed record BeginInstance(ActorStanzaSink Sink, ComponentIdentity Identity, int UnprocessedBytes)
+{
+    /// <summary>What is known of a connection that we have dialled. Null: the component has connected.</summary>
+    public DialledLink? Dialled { get; init; }
+}
 
 /// <summary>Who a component's stream has proved to be.</summary>
 /// <param name="Domains">The domains that it serves, normalised (RFC 7622); at least one.</param>

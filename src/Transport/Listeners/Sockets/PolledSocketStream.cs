@@ -38,6 +38,25 @@ internal sealed class PolledSocketStream : TransportStream
 
     public override bool IsPeerGone => Volatile.Read(ref _isHungUp);
 
+    /// <summary>Completes when the connection that was begun on the socket is there; before anything is read or written.</summary>
+    /// <exception cref="SocketException">There is none.</exception>
+    public async Task ConnectedAsync()
+    {
+        var writable = new Readiness(isReady: true); // Edges so far were not heard: look first.
+        Volatile.Write(ref _writable, writable);
+        do
+        {
+            await writable.WaitAsync();
+            ThrowIfAborted();
+            writable.Clear();
+        }
+        while (!_socket.Poll(TimeSpan.Zero, SelectMode.SelectWrite));
+        var error = (SocketError)(int)_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+        if (error != SocketError.Success)
+            throw new SocketException((int)error);
+        writable.Signal();
+    }
+
     /// <summary>By the poller.</summary>
     public void Signal(bool isReadable, bool isWritable, bool isHungUp)
     {
