@@ -10,13 +10,17 @@ internal sealed partial class BoundStream
 {
     private const uint MostUntold = 64;
 
-    /// <summary>After so long the client is not kept waiting any more, and another node is asked to be the standby.</summary>
+    private const int MostDoublings = 3;
+
+    /// <summary>After so long another node is asked to be the standby; after twice as long the next, and so on: it may be that all are slow.</summary>
     private static readonly TimeSpan StandbyTime = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(uint SendCount, IActorRef Reader, StanzaOrigin Origin)> _toSettle = new();
     private readonly List<Stanza> _untold = [];
     private Address? _standby; // Its node; null: there is no other.
     private Address? _lateStandby; // Did not answer in time: not chosen again while there is another.
+    private int _lates;            // Standbys in a row that did not answer in time …
+    private TimeSpan _silentSince; // … and since when.
     private bool _isAlone = true; // There was no other node up to now: what is here is as safe as can be.
     private bool _isStandbyNew;
     private bool _isUpdating;
@@ -78,7 +82,7 @@ internal sealed partial class BoundStream
         _told = (unacked.SendCount, _read.Prefix);
         _toldResource = _kept;
         (_isStandbyNew, _isUpdating) = (false, true);
-        Timers.StartSingleTimer(StandbyLate.Instance, StandbyLate.Instance, StandbyTime);
+        Timers.StartSingleTimer(StandbyLate.Instance, StandbyLate.Instance, StandbyTime * (1 << Math.Min(_lates, MostDoublings)));
     }
 
     /// <summary>How far the client's stanzas are handled it needs to know only now and then, and when the client asks.</summary>
@@ -99,6 +103,7 @@ internal sealed partial class BoundStream
         else
         {
             _lateStandby = null;
+            _lates = 0;
             _confirmed = _told;
             _confirmable = _told.SendCount;
             SettleTold();
@@ -119,11 +124,14 @@ internal sealed partial class BoundStream
         Processed(ConfirmRead());
     }
 
+    /// <summary>Nobody has answered for so long that the others would have given this node up, if it were cut off: it is they who are lost.</summary>
+    private bool IsUnguarded => _lates > 0 && Context.System.Scheduler.MonotonicClock - _silentSince >= services.Settings.Lease;
+
     private void WriteWhatStandbyHas()
     {
         if (_sink is null) return;
         var unacked = _management!.Unacked;
-        var until = _standby is null || _lateStandby is not null ? unacked.SendCount : _confirmable;
+        var until = _standby is null || IsUnguarded ? unacked.SendCount : _confirmable;
         var acknowledged = unchecked(unacked.SendCount - (uint)unacked.Count);
         for (; unchecked((int)(until - _written)) > 0 && _sink is not null; _written++)
         {
@@ -132,10 +140,12 @@ internal sealed partial class BoundStream
         }
     }
 
-    /// <summary>The standby does not answer: another gets all of the session, or it is asked again. Meanwhile the client gets what is there.</summary>
+    /// <summary>The standby does not answer: another gets all of the session, or it is asked again. Meanwhile the client waits: if it is this
+    /// node that is cut off, what the client gets now nobody will know of who goes on with the session.</summary>
     private void OnStandbyLate()
     {
         if (_standby is null || !_isUpdating) return;
+        if (_lates++ == 0) _silentSince = Context.System.Scheduler.MonotonicClock;
         var late = _standby;
         EndStandby();
         _lateStandby = late;

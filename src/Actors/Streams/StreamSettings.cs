@@ -21,6 +21,9 @@ internal sealed record StreamSettings
     /// <c>connection-timeout</c> (RFC 6120 §4.9.3.4).</summary>
     public TimeSpan NegotiationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a node of the cluster may be silent before the others have given it up.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Failed authentications on one stream before it closes with <c>policy-violation</c>; RFC 6120 §6.4.5
     /// wants between 3 and 6.</summary>
     public int MaxAuthenticationAttempts { get; init; } = 3;

@@ -207,7 +207,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
 
     private static RouterSettings RouterSettingsOf(NodeSettings settings) => new()
     {
-        Streams = settings.Streams,
+        Streams = settings.Cluster is { } cluster ? settings.Streams with { Lease = cluster.Lease } : settings.Streams,
         Components = settings.Components,
         Accounts = settings.Accounts,
         Sasl = settings.Authentication.WithSecret(settings.Data, settings.Cluster),

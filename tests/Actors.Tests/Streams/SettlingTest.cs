@@ -69,6 +69,24 @@ public sealed class SettlingTest
     }
 
     [Fact]
+    public async Task A_stanza_that_no_standby_has_waits_until_it_is_certain_that_this_node_is_not_the_lost_one()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await EnabledAsync(world);
+        world.JoinOther();
+        world.Tell(stream, Stanza.Create(StanzaKind.Message, StanzaType.Chat, null, StreamWorld.Balcony, "m1"));
+        ConfirmAll(world, stream);
+        Assert.Single(connection.Stanzas);
+
+        world.Tell(stream, Stanza.Create(StanzaKind.Message, StanzaType.Chat, null, StreamWorld.Balcony, "m2"));
+        world.Advance(TimeSpan.FromSeconds(6));
+        Assert.Single(connection.Stanzas);
+        world.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("m2", connection.Stanzas[1].Id);
+    }
+
+    [Fact]
     public async Task A_lost_session_goes_on_from_its_copy()
     {
         using var world = new StreamWorld();
