@@ -149,6 +149,19 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
         }
     }
 
+    /// <summary>Lets this node follow what the entity has decided about one instance, before it says so to all.</summary>
+    /// <inheritdoc cref="Lose" path="/remarks"/>
+    public void Mark(string instanceId, InstanceState state)
+    {
+        while (true)
+        {
+            var current = Snapshot;
+            if (current.Find(instanceId) is not { } instance || instance.State == state) return;
+            var marked = current with { Instances = current.Instances.Replace(instance, instance with { State = state }) };
+            if (Interlocked.CompareExchange(ref _snapshot, marked, current) == current) return;
+        }
+    }
+
     /// <summary>Stops this node's routing to an instance whose link has just ended here, before the entity says so.</summary>
     /// <remarks>The version stays: the entity's next snapshot, which will say the same, replaces this one.</remarks>
     /// <param name="stream">The instance's: another stream may have taken the name over.</param>

@@ -2,6 +2,7 @@ using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Health;
+using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Components.Policies;
 
 namespace XmppActors.Actors.Components;
@@ -35,6 +36,9 @@ internal sealed record FarmSettings
 
     /// <summary>How the router connects to the farm's components. Null: it waits for them to connect.</summary>
     public ConnectSettings? Connect { get; init; }
+
+    /// <summary>What is known of what its instances have read, and what becomes of the rest.</summary>
+    public LedgerSettings Ledger { get; init; } = LedgerSettings.Default;
 
     /// <summary>What holds for a domain: its own settings, else those of the nearest <c>*.</c> above it; null: nothing is said of it.</summary>
     public static FarmSettings? Of(IReadOnlyDictionary<string, FarmSettings> farms, string domain)

@@ -13,6 +13,10 @@ internal interface IStanzaRouter
     /// <param name="origin">The actor that routes it: sender of the message that the destination receives.</param>
     void Route(Stanza stanza, IActorRef origin);
 
+    /// <summary>Answers a stanza that cannot be delivered; where the RFC allows no answer, it ends here. It is settled.</summary>
+    /// <param name="origin">As for <see cref="Route"/>.</param>
+    void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin);
+
     /// <summary>A stanza has come to where an answer to it would be routed from: whoever asked is remembered, if only one of several
     /// instances of a component has.</summary>
     /// <param name="stanza">Of interest when it is an iq request.</param>

@@ -17,6 +17,9 @@ internal sealed class StanzaCounters
     private readonly long[] _counts;
     private readonly int _mask;
     private long _neverSettled;
+    private long _replayed;
+    private long _bouncedAfterLoss;
+    private long _failovers;
 
     public StanzaCounters()
     {
@@ -31,7 +34,7 @@ internal sealed class StanzaCounters
     /// <summary>Made by the server, or one more copy of a stanza that goes to several resources.</summary>
     public void Originated(int count = 1) => Add(Kind.Originated, count);
 
-    /// <summary>Written to a stream, or queued for one under XEP-0198.</summary>
+    /// <summary>Written to a client's stream, or queued for one under XEP-0198; acknowledged by a component.</summary>
     public void Delivered(int count = 1) => Add(Kind.Delivered, count);
 
     /// <summary>Consumed by the server as its addressee, or as the original of a fan-out.</summary>
@@ -51,6 +54,19 @@ internal sealed class StanzaCounters
 
     /// <summary>A stanza that nobody on another node took charge of, and that was given up. It was counted where it was last known to be.</summary>
     public void NeverSettled() => Interlocked.Increment(ref _neverSettled);
+
+    /// <summary>A component was lost with a stanza that it may have read: another gets it, marked. Beside what counts where it ends.</summary>
+    public void Replayed() => Interlocked.Increment(ref _replayed);
+
+    /// <summary>A component was lost with a stanza that comes back to its sender. Beside <see cref="Bounced"/>.</summary>
+    public void BouncedAfterLoss() => Interlocked.Increment(ref _bouncedAfterLoss);
+
+    /// <summary>An instance was lost, or given up by its farm, with stanzas that it had not acknowledged.</summary>
+    public void FailedOver() => Interlocked.Increment(ref _failovers);
+
+    /// <summary>What losses of components have cost since the node began.</summary>
+    public (long Replayed, long Bounced, long Failovers) Losses =>
+        (Interlocked.Read(ref _replayed), Interlocked.Read(ref _bouncedAfterLoss), Interlocked.Read(ref _failovers));
 
     /// <summary>See <see cref="NeverSettled"/>.</summary>
     public long UnsettledCount => Interlocked.Read(ref _neverSettled);

@@ -52,7 +52,7 @@ internal sealed class StanzaRouter(
             farm.Replies.Remember(stanza, instance.Id);
     }
 
-    /// <summary>Answers a stanza that cannot be delivered; where the RFC allows no answer, it ends here.</summary>
+    /// <inheritdoc/>
     public void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin)
     {
         if (StanzaErrors.Bounce(stanza, condition) is { } error)

@@ -18,16 +18,26 @@ internal static class SessionMessageKinds
             {
                 output.Fixed(settled.Session);
                 output.Number(settled.Number);
+                output.Count(settled.Count);
             },
-            static input => new StanzaSettled(input.Fixed(), (uint)input.Number())),
+            static input => new StanzaSettled(input.Fixed(), (uint)input.Number(), input.Int32())),
         MessageKind.Of(
             "refused",
             static (StanzaRefused refused, WireWriter output) =>
             {
                 output.Fixed(refused.Session);
                 output.Number(refused.Number);
+                output.Flag(refused.IsRepeated);
             },
-            static input => new StanzaRefused(input.Fixed(), (uint)input.Number())),
+            static input => new StanzaRefused(input.Fixed(), (uint)input.Number(), input.Flag())),
+        MessageKind.Of(
+            "held",
+            static (StanzaHeld held, WireWriter output) =>
+            {
+                output.Fixed(held.Session);
+                output.Number(held.Number);
+            },
+            static input => new StanzaHeld(input.Fixed(), (uint)input.Number())),
         MessageKind.Of("resume", Write, ReadResume),
         MessageKind.Of("resume-refused", Write, ReadRefused),
         MessageKind.Of(

@@ -23,6 +23,7 @@ internal sealed partial class BoundStream
         {
             case StanzaSettled settled: OnSettled(settled); break;
             case StanzaRefused refused: OnRefused(refused); break;
+            case StanzaHeld held: _read.OnHeld(held); break;
             case SendAgain: SendDue(); break;
             case LookForOverdue: OnGuard(); break;
             case AnswerNow: Answer(isLate: true); break;
@@ -48,11 +49,14 @@ internal sealed partial class BoundStream
     private void OnSettled(StanzaSettled settled)
     {
         var processed = _read.Settle(settled);
-        if (_read.IsEmpty) processed += TakeAllFromAccount();
+        if (_read.IsEmpty && !IsSomeAtAccountOnly()) processed += TakeAllFromAccount();
         if (_read.HasRefused) SendDue();
         Processed(processed + ConfirmRead());
         if (_isEnded) StopWhenLeft();
     }
+
+    /// <summary>A node that is alone does not keep what is for accounts.</summary>
+    private bool IsSomeAtAccountOnly() => services.Cluster.IsAlone && _atAccount is not null && _atAccount.Sum() > 0;
 
     /// <summary>Nothing can be at the account any more; whatever confirms it still is late.</summary>
     private int TakeAllFromAccount()

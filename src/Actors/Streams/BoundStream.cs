@@ -25,7 +25,7 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
     private bool _isTemporary;                 // The account is.
     private ActorStanzaSink? _sink;            // Null: no connection, or not yet ours.
     private StreamManagementState? _management; // Null until <enable/>.
-    private readonly ReadStanzas _read = new(services.Cluster, services.DestinationOf);
+    private readonly ReadStanzas _read = new(services.Cluster, services.DestinationOf, services.IsForOthers);
     private Queue<int>? _atAccount;            // Bytes of each stanza on its way through the account; null: none is.
     private bool _isUnbound;
 

@@ -42,6 +42,9 @@ internal sealed record StreamServices
     /// <summary>See <see cref="Settlement.DestinationOf"/>.</summary>
     public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Settings.Domains.Contains);
 
+    /// <summary>See <see cref="Settlement.IsForOthers"/>.</summary>
+    public bool IsForOthers(Stanza stanza) => Settlement.IsForOthers(stanza, Settings.Domains.Contains);
+
     /// <summary>The features that every node has; those of other rooms are added to them.</summary>
     public static IReadOnlyList<IStreamFeature> StandardFeatures(StreamSettings settings, SaslServer sasl)
     {

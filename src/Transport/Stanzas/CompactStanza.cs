@@ -12,7 +12,7 @@ namespace XmppActors.Transport.Stanzas;
 /// <remarks>
 /// On the wire between nodes, hence append-only (docs/decisions/0012-messages-between-nodes.md): a byte of <see cref="Has"/>, a byte of kind, a byte of
 /// type, the size on the wire, then to, from, unknown type, id, other attributes and content, each a length and bytes; then its origin, if it has one: session,
-/// number, distances, low byte first. Lengths are seven bits a byte, low ones first. What follows the last field that a reader knows, it skips.
+/// number, distances (the highest bit of the first: repeated), low byte first. Lengths are seven bits a byte, low ones first. What follows the last field that a reader knows, it skips.
 /// </remarks>
 public static class CompactStanza
 {
@@ -99,7 +99,7 @@ public static class CompactStanza
     {
         BinaryPrimitives.WriteUInt64LittleEndian(destination, origin.Session);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[8..], origin.Number);
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], origin.Behind);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[12..], origin.BehindBits);
         BinaryPrimitives.WriteUInt16LittleEndian(destination[14..], origin.Gap);
         return OriginBytes;
     }
@@ -112,8 +112,10 @@ public static class CompactStanza
         origin = new StanzaOrigin(
             BinaryPrimitives.ReadUInt64LittleEndian(bytes),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]));
+            Gap: BinaryPrimitives.ReadUInt16LittleEndian(bytes[14..]))
+        {
+            BehindBits = BinaryPrimitives.ReadUInt16LittleEndian(bytes[12..]),
+        };
         return true;
     }
 

@@ -31,6 +31,14 @@ public sealed class Stanza
         ByteCount = parts.ByteCount > 0 ? parts.ByteCount : StanzaWriter.Measure(this, StreamFraming.Stream);
     }
 
+    private Stanza(Stanza original, ReadOnlyMemory<byte> payload)
+        : this(original, original.From, original.To, original._verbatim)
+    {
+        Payload = payload;
+        ByteCount = StanzaWriter.Measure(this, StreamFraming.Stream);
+        _payloadName = null;
+    }
+
     private Stanza(Stanza original, Jid? from, Jid? to, VerbatimHeader? verbatim)
     {
         Kind = original.Kind;
@@ -109,6 +117,25 @@ public sealed class Stanza
 
     /// <summary>The same stanza with another recipient; <see cref="From"/> stays, malformed or not.</summary>
     public Stanza WithTo(Jid? to) => new(this, From, to, VerbatimHeader.Create(null, _verbatim?.From, _verbatim?.Type));
+
+    /// <summary>The same stanza with further elements behind those that it has.</summary>
+    /// <param name="elements">Well-formed, each with its own <c>xmlns</c>.</param>
+    public Stanza Append(ReadOnlySpan<byte> elements)
+    {
+        var payload = new byte[Payload.Length + elements.Length];
+        Payload.Span.CopyTo(payload);
+        elements.CopyTo(payload.AsSpan(Payload.Length));
+        return new Stanza(this, payload);
+    }
+
+    /// <summary>The same stanza around other elements; those in <c>jabber:client</c> are written without <c>xmlns</c>.</summary>
+    public Stanza WithChildren(params ReadOnlySpan<XElement> children)
+    {
+        var payload = new ArrayBufferWriter<byte>();
+        foreach (var child in children)
+            TreeWriter.WriteElement(payload, child, Namespaces.Client);
+        return new Stanza(this, payload.WrittenMemory);
+    }
 
     /// <summary>The same stanza as another one of its session, or (<c>default</c>) of none.</summary>
     public Stanza WithOrigin(StanzaOrigin origin) => new(this, From, To, _verbatim) { Origin = origin };

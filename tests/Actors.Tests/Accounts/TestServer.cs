@@ -171,6 +171,8 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
         }
     }
 
+    public void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin) => Counters.Bounced();
+
     public void ExpectAnswer(Stanza stanza, IActorRef reader)
     {
     }

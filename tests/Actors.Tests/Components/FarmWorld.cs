@@ -7,6 +7,7 @@ using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Kernel.Bootstrap;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Dialling;
 using XmppActors.Transport.Stanzas;
@@ -225,7 +226,26 @@ internal sealed class ComponentLink(FarmWorld world, TlsMode tls = TlsMode.Start
         world.Run();
     }
 
-    public void Write(Stanza stanza) => Stanzas.Add(stanza);
+    /// <summary>Answers pings at once, as components do, and does not show them; else they are among the stanzas.</summary>
+    public bool AnswersPings { get; set; } = true;
+
+    /// <summary>How many pings it has answered.</summary>
+    public int Pings { get; private set; }
+
+    public void Write(Stanza stanza)
+    {
+        if (!AnswersPings || !IsPing(stanza))
+        {
+            Stanzas.Add(stanza);
+            return;
+        }
+
+        Pings++;
+        Sink.OnStanza(StanzaErrors.IqResult(stanza));
+    }
+
+    public static bool IsPing(Stanza stanza) =>
+        stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get, From: BareJid { IsDomain: true }, PayloadName.Namespace: "urn:xmpp:ping" };
 
     public void Write(XmppElement element) => Elements.Add(element);
 

@@ -200,6 +200,8 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
         Counters.Delivered();
     }
 
+    public void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin) => Counters.Bounced();
+
     public void ExpectAnswer(Stanza stanza, IActorRef reader)
     {
     }

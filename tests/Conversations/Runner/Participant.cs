@@ -3,6 +3,7 @@ namespace XmppActors.Conversations.Runner;
 /// <summary>One who takes part over a connection: writes what the script says, and keeps what comes.</summary>
 internal sealed class Participant : IAsyncDisposable
 {
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly Task _reading;
     private readonly Action<string, string> _log;
 
@@ -11,7 +12,7 @@ internal sealed class Participant : IAsyncDisposable
         Name = name;
         Wire = wire;
         _log = log;
-        _reading = wire.ReadAllAsync(Inbox.Add);
+        _reading = wire.ReadAllAsync(OnReceived);
     }
 
     public string Name { get; }
@@ -37,11 +38,22 @@ internal sealed class Participant : IAsyncDisposable
     /// <summary>XEP-0198 counts stanzas on this stream: a barrier must not be one.</summary>
     public bool IsManaged { get; set; }
 
-    public Task SendAsync(string xml, bool isLogged = true)
+    /// <summary>A component that answers the server's pings, of which the script hears nothing; else they are what it receives.</summary>
+    public bool AnswersPings { get; set; } = true;
+
+    public async Task SendAsync(string xml, bool isLogged = true)
     {
         if (isLogged)
             _log("sends", xml);
-        return Wire.WriteAsync(xml);
+        await _writing.WaitAsync();
+        try
+        {
+            await Wire.WriteAsync(xml);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <summary>Takes the next thing that comes but a stream's start tag; it must be an element of this name.</summary>
@@ -56,6 +68,14 @@ internal sealed class Participant : IAsyncDisposable
         return item is Received.Element { Value: var element } && element.Name.LocalName == localName
             ? element
             : throw new InvalidOperationException($"{Name} should have received <{localName}/>, not {item}");
+    }
+
+    private void OnReceived(Received item)
+    {
+        if (AnswersPings && item is Received.Element { Value: var element } && Pings.IsFromServer(element))
+            _ = SendAsync(Pings.AnswerTo(element), isLogged: false);
+        else
+            Inbox.Add(item);
     }
 
     /// <summary>Ends the connection, the stream or not.</summary>

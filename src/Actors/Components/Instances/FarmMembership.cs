@@ -3,6 +3,8 @@ namespace XmppActors.Actors.Components.Instances;
 /// <summary>One domain that an instance serves: its place in that domain's farm.</summary>
 internal sealed class FarmMembership(FarmView farm, FarmInstance instance)
 {
+    private long _directed;
+
     public string Domain => Farm.Domain;
 
     /// <summary>The farm as this node sees it.</summary>
@@ -12,6 +14,24 @@ internal sealed class FarmMembership(FarmView farm, FarmInstance instance)
 
     /// <summary>The farm's entity that has taken the instance in last; null: none has answered yet.</summary>
     public IActorRef? Entity { get; private set; }
+
+    /// <summary>What the farm has decided about the instance last.</summary>
+    public InstanceState State { get; private set; } = InstanceState.Ready;
+
+    /// <summary>Others get what was meant for the instance, for as long as it is silent.</summary>
+    public bool IsPassed { get; private set; }
+
+    /// <summary>Follows what the farm has decided, and with it this node's routing at once.</summary>
+    /// <returns>False: it is older than what is known already.</returns>
+    public bool Take(InstanceDirective directive)
+    {
+        if (directive.Version < _directed) return false;
+        _directed = directive.Version;
+        State = directive.State;
+        IsPassed = directive is { State: InstanceState.Suspect or InstanceState.Down, HasOthers: true };
+        Farm.Mark(Instance.Id, directive.State);
+        return true;
+    }
 
     /// <summary>Asks the farm to take the instance in, or its entity's successor to go on with it.</summary>
     public void Join(IActorRef farms)

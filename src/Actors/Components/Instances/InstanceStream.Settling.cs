@@ -4,13 +4,10 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Instances;
 
-/// <content>What it has read it keeps until somebody has taken charge of it; what it is told it writes once
+/// <content>What it has read it keeps until somebody has taken charge of it
 /// (docs/decisions/0015).</content>
 internal sealed partial class InstanceStream
 {
-    private const int RememberedSessions = 16 * 1024;
-
-    private readonly SettledMarks _taken = new(RememberedSessions);
     private readonly ReadStanzas _read;
 
     private void OnSettling(object message)
@@ -19,6 +16,7 @@ internal sealed partial class InstanceStream
         {
             case StanzaSettled settled: OnSettled(settled); break;
             case StanzaRefused refused: OnRefused(refused); break;
+            case StanzaHeld held: _read.OnHeld(held); break;
             case SendAgain: SendDue(); break;
             case LookForOverdue: OnGuard(); break;
             case MemberGone: _read.OnMemberGone(); SendDue(); break;
@@ -70,24 +68,5 @@ internal sealed partial class InstanceStream
 
         SendDue();
         if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
-    }
-
-    private void OnDeliver(Stanza stanza)
-    {
-        if (!stanza.Origin.IsNone)
-        {
-            if (!_taken.IsInOrder(stanza.Origin))
-            {
-                Sender.Refuse(stanza.Origin);
-                return;
-            }
-
-            Sender.Settle(stanza.Origin);
-            if (!_taken.Take(stanza.Origin)) return;
-        }
-
-        _services.Router.ExpectAnswer(stanza, Sender);
-        _services.Counters.Delivered();
-        _connection.Write(stanza);
     }
 }

@@ -2,6 +2,7 @@ using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
@@ -21,8 +22,10 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private readonly ComponentServices _services;
     private readonly Func<string, bool> _serves;
     private readonly Dictionary<string, FarmMembership> _farms = new(StringComparer.Ordinal); // By domain.
+    private readonly TimeSpan _idlePing;
     private bool _isGone;
     private bool _isShuttingDown;
+    private bool _isLeft;
 
     public InstanceStream(BeginInstance beginning, ComponentServices services)
     {
@@ -31,7 +34,13 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _connection = beginning.Sink.Connection;
         _services = services;
         _serves = domain => FarmOf(domain) is not null;
-        _read = new ReadStanzas(services.Cluster, services.DestinationOf);
+        _read = new ReadStanzas(services.Cluster, services.DestinationOf, services.IsForOthers);
+        _server = services.Domains.Min(StringComparer.Ordinal) ?? _identity.Domains[0];
+        _beginningTime = services.Time.GetTimestamp();
+        var settings = services.FarmOf(_identity.Domains[0]).Ledger;
+        _ledger = new Ledger(settings);
+        _barrier = new PingBarrier(settings, BareJid.Parse(_server), BareJid.Parse(_identity.Domains[0]));
+        _idlePing = settings.IdlePing;
         Become(Joining);
     }
 
@@ -61,6 +70,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     {
         if (_isGone) return;
         Leave();
+        RouteAgain(_ledger.Move());
         _connection.Close(new StreamError(StreamErrorCondition.InternalServerError));
     }
 
@@ -86,6 +96,10 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case StanzaRead read: OnRead(read.Stanza); break;
             case Stanza stanza: OnDeliver(stanza); break;
             case FarmJoined joined: TakeIn(joined); break;
+            case InstanceDirective directive: OnDirective(directive); break;
+            case PingDue: OnPingDue(); break;
+            case IdlePingDue: OnIdlePingDue(); break;
+            case FactsDue: OnFactsDue(); break;
             default: OnAnywhere(message); break;
         }
     }
@@ -97,10 +111,11 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case Stanza stanza: _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : Sender); break;
             case StanzaRead read: OnRead(read.Stanza); break; // Sent before the end: it counts.
             case Disconnected: Depart(); break;
-            case DepartureOver: Context.Stop(Self); break;
+            case DepartureOver: OnDepartureOver(); break;
             case CloseStream when _isGone: Context.Stop(Self); break;
             case CloseStream: _isShuttingDown = true; break;
-            case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or Terminated or JoiningTimedOut or JoinDue or ReadOn: break;
+            case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or InstanceDirective or Terminated: break;
+            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FactsDue or ReadOn: break;
             default: OnSettling(message); break;
         }
     }
@@ -164,6 +179,8 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         Become(Serving);
         Limit();
         _connection.Processed(_beginning.UnprocessedBytes);
+        OnIdlePingDue(); // Whether it answers pings is known before it is given work.
+        if (_barrier.IsUsed) Timers.StartPeriodicTimer(IdlePingDue.Instance, IdlePingDue.Instance, _idlePing);
     }
 
     /// <summary>A farm's entity has moved, or crashed: its successor learns of us.</summary>
@@ -178,6 +195,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
 
     private void OnRead(Stanza stanza)
     {
+        if (TryEndPing(stanza)) return;
         _services.Counters.Accepted();
         if (ComponentRules.Check(stanza, _serves) is { } violation)
         {
@@ -195,6 +213,8 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
                 FarmOf(stanza.From!.Domainpart)!.Farm.Replies.Remember(stanza, _identity.InstanceId);
             _services.Router.Route(stanza, Self);
+            CountAnswer(stanza);
+            if (!_isLeft) ConsiderPings();
             if (isKept) return; // Processed when it is settled.
         }
         Processed(stanza.ByteCount);
@@ -229,6 +249,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _connection.Close(error);
         Leave();
         Become(Departed);
+        RouteAgain(_ledger.Move());
     }
 
     private void Depart()
@@ -236,6 +257,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _isGone = true;
         Timers.CancelAll();
         Leave();
+        RouteAgain(_ledger.Move());
         if (_isShuttingDown)
         {
             Context.Stop(Self);
@@ -243,10 +265,20 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         }
         Become(Departed);
         Timers.StartSingleTimer(nameof(DepartureOver), DepartureOver.Instance, DepartedFor);
+        if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        StartSendingAgain();
+    }
+
+    /// <summary>It keeps what its component has sent until somebody has taken charge of it.</summary>
+    private void OnDepartureOver()
+    {
+        if (_read.IsEmpty) Context.Stop(Self);
+        else Timers.StartSingleTimer(nameof(DepartureOver), DepartureOver.Instance, DepartedFor);
     }
 
     private void Leave()
     {
+        _isLeft = true;
         foreach (var membership in _farms.Values) membership.Leave(_services.Farms);
     }
 

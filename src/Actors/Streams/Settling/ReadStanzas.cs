@@ -3,8 +3,11 @@ using XmppActors.Transport.Stanzas;
 namespace XmppActors.Actors.Streams.Settling;
 
 /// <summary>What one stream has read and nobody has taken charge of yet; what to send again, and when its reader may go on.</summary>
-/// <remarks>Empty, and without any cost, while the node is alone. Performs nothing. Not thread-safe.</remarks>
-internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> destinationOf)
+/// <remarks>While the node is alone, only what is for others than its own accounts: that may get lost with a component. Performs nothing.
+/// Not thread-safe.</remarks>
+/// <param name="destinationOf">See <see cref="Settlement.DestinationOf"/>.</param>
+/// <param name="isForOthers">See <see cref="Settlement.IsForOthers"/>.</param>
+internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> destinationOf, Predicate<Stanza> isForOthers)
 {
     /// <summary>How long a refused stanza waits.</summary>
     public static readonly TimeSpan RefusedFor = TimeSpan.FromMilliseconds(100);
@@ -48,7 +51,7 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
     /// <returns>False: whoever is told it next, has it; its bytes are processed.</returns>
     public bool TryKeep(Stanza stanza)
     {
-        if (cluster.IsAlone && IsEmpty)
+        if (cluster.IsAlone && !isForOthers(stanza) && !MayOvertake(stanza))
         {
             _unsettled?.Skip();
             return false;
@@ -63,10 +66,22 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
     /// <returns>How many bytes are processed now; 0 when it was settled before.</returns>
     public int Settle(StanzaSettled settled)
     {
-        if (settled.Session != Session || _unsettled!.Settle(settled.Number) is not { } stanza) return 0;
-        _refused.Remove(settled.Number);
-        _withheld += stanza.ByteCount;
+        if (settled.Session != Session || _unsettled is null) return 0;
+        for (var back = settled.Count - 1; back >= 0; back--)
+        {
+            var number = unchecked(settled.Number - (uint)back);
+            if (_unsettled.Settle(number) is not { } stanza) continue;
+            if (_refused.Count > 0) _refused.Remove(number);
+            _withheld += stanza.ByteCount;
+        }
+
         return TakeProcessed();
+    }
+
+    /// <summary>Somebody answers for a stanza that was sent again: as long as that is so it is not given up.</summary>
+    public void OnHeld(StanzaHeld held)
+    {
+        if (held.Session == Session && held.Number == unchecked(Prefix + 1)) _guardTurns = 0;
     }
 
     /// <summary>The client will not send again what is up to this number.</summary>
@@ -79,8 +94,12 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
 
     /// <summary>A stanza is to be sent again, a little later.</summary>
     /// <returns>False: it needs no more.</returns>
-    public bool TryRefuse(StanzaRefused refused) =>
-        refused.Session == Session && _unsettled!.IsUnsettled(refused.Number) && _refused.Add(refused.Number);
+    public bool TryRefuse(StanzaRefused refused)
+    {
+        if (refused.Session != Session || _unsettled is null || !_unsettled.IsUnsettled(refused.Number)) return false;
+        if (refused.IsRepeated) _unsettled.Repeat(refused.Number);
+        return _refused.Add(refused.Number);
+    }
 
     /// <summary>Whether <see cref="Due"/> may have something now, after one was settled that others waited for.</summary>
     public bool HasRefused => _refused.Count > 0;
@@ -93,7 +112,7 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
         {
             _retries--;
             _refused.Clear();
-            return _unsettled!.Again();
+            return _unsettled!.Again(isRepeated: true);
         }
 
         var again = _unsettled!.Again(_refused);
@@ -125,6 +144,9 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
         _guardTurns = 0;
         return new StanzaSettled(Session, unchecked(Prefix + 1));
     }
+
+    /// <summary>One before it is kept, from a time with other nodes; or too many numbers are used already.</summary>
+    private bool MayOvertake(Stanza stanza) => !IsEmpty && (_unsettled!.IsFull || _unsettled.HasTo(destinationOf(stanza)));
 
     private static ulong NewSession()
     {

@@ -33,6 +33,17 @@ internal sealed class SettledMarks(int capacity)
         foreach (var mark in _marks.Values) mark.IsOrderLost = true;
     }
 
+    /// <summary>Whether the one before it to the same address, if that is not settled, was taken here: what was given back does not count.</summary>
+    public bool FollowsTaken(StanzaOrigin origin) =>
+        origin.Gap == 0
+        || (_marks is not null && _marks.TryGetValue(origin.Session, out var mark) && mark.Contains(origin.Previous));
+
+    /// <summary>Somebody else is to take it.</summary>
+    public void GiveBack(StanzaOrigin origin)
+    {
+        if (_marks is not null && _marks.TryGetValue(origin.Session, out var mark)) mark.Remove(origin.Number);
+    }
+
     /// <summary>Whether it was <see cref="Take">taken</see> here.</summary>
     public bool IsTaken(StanzaOrigin origin) =>
         _marks is not null && _marks.TryGetValue(origin.Session, out var mark) && mark.Contains(origin.Number);
@@ -120,6 +131,18 @@ internal sealed class SettledMarks(int capacity)
             if (_count == _taken.Length) Grow();
             At(_count++) = number;
             if (_count == 1 || IsBefore(_highest, number)) _highest = number;
+        }
+
+        public void Remove(uint number)
+        {
+            var kept = 0;
+            for (var i = 0; i < _count; i++)
+            {
+                var taken = At(i);
+                if (taken != number) At(kept++) = taken;
+            }
+
+            _count = kept;
         }
 
         /// <summary>From the oldest on: one that came late may keep others a while.</summary>

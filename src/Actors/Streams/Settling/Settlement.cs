@@ -7,14 +7,23 @@ internal static class Settlement
 {
     /// <summary>The stanza needs nobody's care any more.</summary>
     /// <param name="reader">Who told it: the stream that read it.</param>
-    public static void Settle(this IActorRef reader, StanzaOrigin origin)
+    /// <param name="count">How many: those of the session just before it as well.</param>
+    public static void Settle(this IActorRef reader, StanzaOrigin origin, int count = 1)
     {
-        if (!origin.IsNone) reader.Tell(new StanzaSettled(origin.Session, origin.Number), ActorRefs.NoSender);
+        if (!origin.IsNone) reader.Tell(new StanzaSettled(origin.Session, origin.Number, count), ActorRefs.NoSender);
     }
 
     /// <inheritdoc cref="StanzaRefused"/>
     public static void Refuse(this IActorRef reader, StanzaOrigin origin) =>
-        reader.Tell(new StanzaRefused(origin.Session, origin.Number), ActorRefs.NoSender);
+        reader.Tell(new StanzaRefused(origin.Session, origin.Number, origin.IsRepeated), ActorRefs.NoSender);
+
+    /// <inheritdoc cref="StanzaHeld"/>
+    public static void Hold(this IActorRef reader, StanzaOrigin origin) =>
+        reader.Tell(new StanzaHeld(origin.Session, origin.Number), ActorRefs.NoSender);
+
+    /// <summary>Whether a stanza leaves the server, for a component: it is kept however alone the node is.</summary>
+    /// <param name="isServed">Whether a domain is one of ours.</param>
+    public static bool IsForOthers(Stanza stanza, Func<string, bool> isServed) => stanza.To is { } to && !isServed(to.Domainpart);
 
     /// <summary>With whom a client's or component's stanza is in order: an account, or all of another domain. Answers to requests go to
     /// whoever asked and are in no order.</summary>

@@ -12,7 +12,7 @@ namespace XmppActors.Actors.Streams.Settling;
 internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> destinationOf, uint prefix = 0)
 {
     /// <summary>Most stanzas from the oldest that is not settled, or may come again, to the newest.</summary>
-    public const int MaxSpan = 32 * 1024;
+    public const int MaxSpan = 24 * 1024;
 
     private const int RetainedCapacity = 64;
 
@@ -49,6 +49,9 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
         stanza.Stamp(OriginOf(Newest, destinationOf(stanza)));
     }
 
+    /// <summary>Whether the next one to this destination has one before it that is not settled.</summary>
+    public bool HasTo(string? destination) => destination is not null && _newestTo.ContainsKey(destination);
+
     /// <summary>Somebody has taken charge of it.</summary>
     /// <returns>The stanza; null when it was settled already, or never was.</returns>
     public Stanza? Settle(uint number)
@@ -63,10 +66,16 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
         return stanza;
     }
 
-    /// <summary>Counts a stanza that needs not be kept; only while none is.</summary>
+    /// <summary>Counts a stanza that needs not be kept.</summary>
     public void Skip()
     {
-        System.Diagnostics.Debug.Assert(Span == 0, "It would be settled before older ones.");
+        if (Span > 0)
+        {
+            if (Span == _ring.Length) Grow();
+            At(Span++) = null;
+            return;
+        }
+
         Prefix = unchecked(Prefix + 1);
         _confirmed = Prefix;
     }
@@ -79,7 +88,8 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
 
     /// <summary>What is not settled, oldest first, each as it is to be sent now.</summary>
     /// <param name="isMeant">Which of the destinations; null: all, and what is in no order as well.</param>
-    public IReadOnlyList<Stanza> Again(Predicate<string>? isMeant = null)
+    /// <param name="isRepeated">Whoever had them may be gone, and may have passed them on.</param>
+    public IReadOnlyList<Stanza> Again(Predicate<string>? isMeant = null, bool isRepeated = false)
     {
         var again = new List<Stanza>(Count);
         var before = new Dictionary<string, uint>();
@@ -91,7 +101,8 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
             var number = stanza.Origin.Number;
             var gap = destination is not null && before.TryGetValue(destination, out var previous) ? unchecked(number - previous) : 0;
             if (destination is not null) before[destination] = number;
-            var next = stanza.WithOrigin(new StanzaOrigin(Session, number, BehindOf(number), (ushort)gap));
+            var next = stanza.WithOrigin(
+                new StanzaOrigin(Session, number, BehindOf(number), (ushort)gap) { IsRepeated = isRepeated || stanza.Origin.IsRepeated });
             At(i) = next;
             again.Add(next);
         }
@@ -116,6 +127,13 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
     {
         var index = unchecked(number - Prefix - 1);
         return index < (uint)Span && At((int)index) is not null;
+    }
+
+    /// <summary>Whoever gets it next is to know that another may have got it before. It is not settled.</summary>
+    public void Repeat(uint number)
+    {
+        ref var stanza = ref At((int)unchecked(number - Prefix - 1));
+        stanza = stanza!.WithOrigin(stanza.Origin with { IsRepeated = true });
     }
 
     private static bool IsBefore(uint number, uint other) => unchecked((int)(number - other)) < 0;

@@ -1,0 +1,165 @@
+using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Components.Instances;
+
+/// <content>What its component is sent, from when it is taken until the component has said that it has read it
+/// (docs/decisions/0017).</content>
+internal sealed partial class InstanceStream
+{
+    private const int RememberedSessions = 16 * 1024;
+
+    private readonly SettledMarks _taken = new(RememberedSessions);
+    private readonly Ledger _ledger;
+    private readonly PingBarrier _barrier;
+    private readonly string _server; // Whom the component knows us by.
+    private readonly long _beginningTime;
+    private bool _isPingTimed;
+
+    /// <summary>Time since the stream began.</summary>
+    private TimeSpan Now => _services.Time.GetElapsedTime(_beginningTime);
+
+    private void OnDeliver(Stanza stanza)
+    {
+        var origin = stanza.Origin;
+        if (!origin.IsNone)
+        {
+            if (IsPassedBy(stanza) || !_taken.FollowsTaken(origin))
+            {
+                Sender.Refuse(origin);
+                return;
+            }
+
+            if (!_taken.Take(origin))
+            {
+                if (_ledger.TryRenew(origin, Sender)) Sender.Hold(origin);
+                else Sender.Settle(origin);
+                return;
+            }
+
+            if (origin.IsRepeated) stanza = ReplayMarks.Mark(stanza, _server, _services.Time.GetUtcNow());
+        }
+
+        _services.Router.ExpectAnswer(stanza, Sender);
+        if (!_ledger.TryAdd(stanza, Sender, Now))
+        {
+            _bounced++;
+            _services.Router.Bounce(stanza, StanzaErrorCondition.ResourceConstraint, origin.IsNone ? Self : Sender);
+            return;
+        }
+
+        _services.Counters.Hold(1);
+        WriteWaiting();
+    }
+
+    /// <summary>Writes what the window has room for, and asks whether it was read when it is time for that.</summary>
+    private void WriteWaiting()
+    {
+        var now = Now;
+        while (_ledger.Write(now) is { } stanza)
+        {
+            if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set }) _requests++;
+            _connection.Write(stanza);
+            if (!_barrier.IsUsed) AcknowledgeUpTo(_ledger.WrittenTotal);
+        }
+
+        if (_ledger.Written == 0) return;
+        Ask(now);
+        WatchFacts();
+    }
+
+    private void Ask(TimeSpan now)
+    {
+        if (_barrier.IsUnderWay || !_barrier.IsUsed || _ledger.OldestWritten is not { } oldest) return;
+        var wait = _barrier.WaitFor(_ledger.Written, oldest, now);
+        if (wait == TimeSpan.Zero)
+        {
+            Ping(now);
+        }
+        else if (!_isPingTimed)
+        {
+            _isPingTimed = true;
+            Timers.StartSingleTimer(PingDue.Instance, PingDue.Instance, wait);
+        }
+    }
+
+    private void Ping(TimeSpan now) => _connection.Write(_barrier.Begin(_ledger.WrittenTotal, now));
+
+    private void OnPingDue()
+    {
+        _isPingTimed = false;
+        Ask(Now);
+    }
+
+    /// <summary>Nothing has been asked for a while: whether it lives is to be known before something is sent to it.</summary>
+    private void OnIdlePingDue()
+    {
+        if (!_barrier.IsUnderWay && _barrier.IsUsed) Ping(Now);
+    }
+
+    /// <summary>What the component has read is never later than its answer to a ping that stands behind it.</summary>
+    /// <returns>False: it is no such answer.</returns>
+    private bool TryEndPing(Stanza stanza)
+    {
+        if (stanza is not { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error } || !_barrier.TryEnd(stanza, out var writtenTotal))
+            return false;
+        _connection.Processed(stanza.ByteCount);
+        AcknowledgeUpTo(writtenTotal);
+        WriteWaiting();
+        return true;
+    }
+
+    private void ConsiderPings()
+    {
+        if (!_barrier.TryGiveUp(Now)) return;
+        Context.GetLogger().Warning(
+            "the component {0} answers no pings: what is written to it counts as read, and is lost with it; acknowledge = written says so", _identity.Domains[0]);
+        AcknowledgeUpTo(_ledger.WrittenTotal);
+        WriteWaiting();
+    }
+
+    /// <summary>The component has read the first so many stanzas that were ever written to it: their readers are told, several of one
+    /// together.</summary>
+    private void AcknowledgeUpTo(long writtenTotal)
+    {
+        var acknowledged = 0;
+        var settled = default(StanzaOrigin);
+        IActorRef reader = ActorRefs.Nobody;
+        var count = 0;
+        while (_ledger.TryAcknowledge(writtenTotal, out var entry))
+        {
+            if (entry.Stanza is not { } stanza) continue; // Others have it since.
+            acknowledged++;
+            var origin = stanza.Origin;
+            if (origin.IsNone) continue;
+            if (count > 0 && origin.Session == settled.Session && origin.Number == unchecked(settled.Number + 1) && ReferenceEquals(entry.Reader, reader))
+            {
+                count++;
+            }
+            else
+            {
+                if (count > 0) reader.Settle(settled, count);
+                (reader, count) = (entry.Reader, 1);
+            }
+
+            settled = origin;
+        }
+
+        if (count > 0) reader.Settle(settled, count);
+        if (acknowledged == 0) return;
+        _acknowledged += acknowledged;
+        _services.Counters.Hold(-acknowledged);
+        _services.Counters.Delivered(acknowledged);
+    }
+
+    /// <summary>What was written last has waited long enough for more to come.</summary>
+    private sealed record PingDue
+    {
+        public static readonly PingDue Instance = new();
+    }
+
+    private sealed record IdlePingDue
+    {
+        public static readonly IdlePingDue Instance = new();
+    }
+}
