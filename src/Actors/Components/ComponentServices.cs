@@ -31,9 +31,6 @@ internal sealed record ComponentServices(
     /// <summary>See <see cref="Settlement.DestinationOf"/>.</summary>
     public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Domains.Contains);
 
-    /// <summary>What the operator says of a domain's farm; of one that is known by its stored secrets alone, the defaults.</summary>
-    public FarmSettings FarmOf(string domain) => Settings.Farms.GetValueOrDefault(domain) ?? new FarmSettings { Domain = domain };
-
     /// <summary>See <see cref="Settlement.IsForOthers"/>.</summary>
     public bool IsForOthers(Stanza stanza) => Settlement.IsForOthers(stanza, Domains.Contains);
 }

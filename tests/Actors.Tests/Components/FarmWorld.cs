@@ -24,14 +24,14 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     private readonly ComponentServices _services;
     private readonly StreamAcceptor _acceptor;
 
-    public FarmWorld(int maxInstances = 64, FarmRules? rules = null, params FarmSettings[] more)
+    /// <param name="configure">What else is said of the farm.</param>
+    /// <param name="more">Other farms.</param>
+    public FarmWorld(int maxInstances = 64, FarmRules? rules = null, Func<FarmSettings, FarmSettings>? configure = null, params FarmSettings[] more)
     {
         _system = new KernelSetup { Time = Time, Dispatcher = _turns }.CreateSystem("test");
-        var farms = new Dictionary<string, FarmSettings>
-        {
-            ["echo.example"] = new() { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances, Rules = rules ?? FarmRules.Default },
-        };
-        foreach (var farm in more) farms.Add(farm.Domain, farm);
+        var farm = new FarmSettings { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances, Rules = rules ?? FarmRules.Default };
+        var farms = new Dictionary<string, FarmSettings> { ["echo.example"] = configure is null ? farm : configure(farm) };
+        foreach (var other in more) farms.Add(other.Domain, other);
         Storage = new MemoryStorage(Time);
         Directory = new FarmDirectory(new FarmBook(farms), time: Time);
         Region = FarmRegion.Start(_system, farms);

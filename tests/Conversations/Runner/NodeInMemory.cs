@@ -5,6 +5,7 @@ using XmppActors.Actors;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
@@ -115,7 +116,13 @@ internal sealed class NodeInMemory : IConversationServer
         {
             Farms = new Dictionary<string, FarmSettings>
             {
-                [Cast.Stage] = new FarmSettings { Domain = Cast.Stage, Secrets = [Cast.ComponentSecret], Availability = settings.Availability },
+                [Cast.Stage] = new FarmSettings
+                {
+                    Domain = Cast.Stage,
+                    Secrets = [Cast.ComponentSecret],
+                    Availability = settings.Availability,
+                    Ledger = LedgerSettings.Default with { PingAfter = 1 }, // No time passes by itself.
+                },
             },
         },
         Sasl = new SaslSettings

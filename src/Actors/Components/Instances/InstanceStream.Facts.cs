@@ -6,8 +6,8 @@ namespace XmppActors.Actors.Components.Instances;
 internal sealed partial class InstanceStream
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan[] Thresholds = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
+    private readonly TimeSpan[] _thresholds; // Ages at which its farms may think otherwise of it.
     private long _acknowledged;
     private long _requests;
     private long _errors;
@@ -17,26 +17,31 @@ internal sealed partial class InstanceStream
     private int _reportedLevel;
     private TimeSpan _reportedAt;
 
-    private InstanceFacts Facts => new(_ledger.Count, Age(Now), _acknowledged, _requests, _errors) { Replayed = _replayed, Bounced = _bounced };
+    private InstanceFacts Facts => new(_ledger.Count, Age(Elapsed), _acknowledged, _requests, _errors) { Replayed = _replayed, Bounced = _bounced };
 
     /// <summary>For how long the component owes an acknowledgement.</summary>
     private TimeSpan Age(TimeSpan now) => _ledger.OldestWritten is { } oldest ? now - oldest : TimeSpan.Zero;
 
-    /// <summary>As long as something is outstanding.</summary>
+    /// <summary>As long as something is outstanding, and once after that.</summary>
     private void WatchFacts()
     {
         if (_areFactsWatched) return;
         _areFactsWatched = true;
-        Timers.StartSingleTimer(FactsDue.Instance, FactsDue.Instance, Thresholds[0]);
+        Timers.StartSingleTimer(FactsDue.Instance, FactsDue.Instance, _thresholds[0]);
     }
 
     private void OnFactsDue()
     {
         _areFactsWatched = false;
-        var now = Now;
-        ReportWhenCrossed(now);
-        if (_ledger.Written == 0) return;
+        var now = Elapsed;
+        if (_ledger.Written == 0)
+        {
+            Report(now);
+            return;
+        }
+
         if (now - _reportedAt >= ReportInterval) Report(now);
+        else ReportWhenCrossed(now);
         _areFactsWatched = true;
         Timers.StartSingleTimer(FactsDue.Instance, FactsDue.Instance, NextLook(now));
     }
@@ -45,7 +50,7 @@ internal sealed partial class InstanceStream
     private TimeSpan NextLook(TimeSpan now)
     {
         var next = ReportInterval - (now - _reportedAt);
-        foreach (var threshold in Thresholds)
+        foreach (var threshold in _thresholds)
         {
             var wait = threshold - Age(now);
             if (wait > TimeSpan.Zero && wait < next) next = wait;
@@ -63,7 +68,7 @@ internal sealed partial class InstanceStream
     {
         var age = Age(now);
         var level = 0;
-        while (level < Thresholds.Length && age >= Thresholds[level]) level++;
+        while (level < _thresholds.Length && age >= _thresholds[level]) level++;
         return level;
     }
 

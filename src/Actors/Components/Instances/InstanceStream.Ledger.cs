@@ -17,7 +17,7 @@ internal sealed partial class InstanceStream
     private bool _isPingTimed;
 
     /// <summary>Time since the stream began.</summary>
-    private TimeSpan Now => _services.Time.GetElapsedTime(_beginningTime);
+    private TimeSpan Elapsed => _services.Time.GetElapsedTime(_beginningTime);
 
     private void OnDeliver(Stanza stanza)
     {
@@ -41,7 +41,7 @@ internal sealed partial class InstanceStream
         }
 
         _services.Router.ExpectAnswer(stanza, Sender);
-        if (!_ledger.TryAdd(stanza, Sender, Now))
+        if (!_ledger.TryAdd(stanza, Sender, Elapsed))
         {
             _bounced++;
             _services.Router.Bounce(stanza, StanzaErrorCondition.ResourceConstraint, origin.IsNone ? Self : Sender);
@@ -55,7 +55,7 @@ internal sealed partial class InstanceStream
     /// <summary>Writes what the window has room for, and asks whether it was read when it is time for that.</summary>
     private void WriteWaiting()
     {
-        var now = Now;
+        var now = Elapsed;
         while (_ledger.Write(now) is { } stanza)
         {
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set }) _requests++;
@@ -88,13 +88,13 @@ internal sealed partial class InstanceStream
     private void OnPingDue()
     {
         _isPingTimed = false;
-        Ask(Now);
+        Ask(Elapsed);
     }
 
     /// <summary>Nothing has been asked for a while: whether it lives is to be known before something is sent to it.</summary>
     private void OnIdlePingDue()
     {
-        if (!_barrier.IsUnderWay && _barrier.IsUsed) Ping(Now);
+        if (!_barrier.IsUnderWay && _barrier.IsUsed) Ping(Elapsed);
     }
 
     /// <summary>What the component has read is never later than its answer to a ping that stands behind it.</summary>
@@ -111,7 +111,7 @@ internal sealed partial class InstanceStream
 
     private void ConsiderPings()
     {
-        if (!_barrier.TryGiveUp(Now)) return;
+        if (!_barrier.TryGiveUp(Elapsed)) return;
         Context.GetLogger().Warning(
             "the component {0} answers no pings: what is written to it counts as read, and is lost with it; acknowledge = written says so", _identity.Domains[0]);
         AcknowledgeUpTo(_ledger.WrittenTotal);
@@ -150,6 +150,7 @@ internal sealed partial class InstanceStream
         _acknowledged += acknowledged;
         _services.Counters.Hold(-acknowledged);
         _services.Counters.Delivered(acknowledged);
+        if (_reportedLevel > 0) ReportWhenCrossed(Elapsed);
     }
 
     /// <summary>What was written last has waited long enough for more to come.</summary>

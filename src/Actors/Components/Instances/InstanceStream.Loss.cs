@@ -15,17 +15,17 @@ internal sealed partial class InstanceStream
         if (!_farms.TryGetValue(directive.Domain, out var membership) || !membership.Take(directive)) return;
         if (directive.CloseBecause is { } reason)
         {
-            Close(new StreamError(StreamErrorCondition.ConnectionTimeout, reason));
+            Close(directive.CloseWith is { } condition ? new StreamError(condition, reason) : null);
             return;
         }
 
         _isPassed = false;
         foreach (var farm in _farms.Values) _isPassed |= farm.IsPassed;
-        if (membership.IsPassed) RouteAgain(_ledger.Move(stanza => stanza.To!.Domainpart == directive.Domain));
+        if (membership.IsPassed) RouteAgain(_ledger.Move(stanza => FarmOf(stanza.To!.Domainpart) == membership));
     }
 
     /// <summary>Others are to have it: the farm has given this instance up, for as long as it is silent.</summary>
-    private bool IsPassedBy(Stanza stanza) => _isPassed && _farms.TryGetValue(stanza.To!.Domainpart, out var farm) && farm.IsPassed;
+    private bool IsPassedBy(Stanza stanza) => _isPassed && FarmOf(stanza.To!.Domainpart) is { IsPassed: true };
 
     /// <summary>Routes in their order what the component has not acknowledged: to others, or back to the senders. What was written may have
     /// been read: what becomes of it is for the operator to say, and it is marked.</summary>
@@ -35,13 +35,13 @@ internal sealed partial class InstanceStream
         _services.Counters.Hold(-entries.Count);
         _services.Counters.FailedOver();
         var routed = new HashSet<(ulong, uint)>();
-        var now = Now;
+        var now = Elapsed;
         var (count, bytes) = (0, 0L);
         foreach (var entry in entries)
         {
             var stanza = entry.Stanza!;
             var reader = stanza.Origin.IsNone ? Self : entry.Reader;
-            var settings = _services.FarmOf(stanza.To!.Domainpart).Ledger;
+            var settings = FarmOf(stanza.To!.Domainpart)?.Farm.Settings.Ledger ?? LedgerSettings.Default;
             var onLoss = entry.WrittenAt is null ? OnLoss.Replay : OnLossOf(stanza, settings);
             var isTooMuch = now - entry.TakenAt > settings.ReplayAge || ++count > settings.Replay || (bytes += stanza.ByteCount) > settings.ReplayBytes;
             if (onLoss == OnLoss.Bounce || isTooMuch)

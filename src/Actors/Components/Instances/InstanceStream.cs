@@ -37,10 +37,11 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _read = new ReadStanzas(services.Cluster, services.DestinationOf, services.IsForOthers);
         _server = services.Domains.Min(StringComparer.Ordinal) ?? _identity.Domains[0];
         _beginningTime = services.Time.GetTimestamp();
-        var settings = services.FarmOf(_identity.Domains[0]).Ledger;
-        _ledger = new Ledger(settings);
-        _barrier = new PingBarrier(settings, BareJid.Parse(_server), BareJid.Parse(_identity.Domains[0]));
-        _idlePing = settings.IdlePing;
+        var settings = services.Directory.GetOrAdd(_identity.Domains[0]).Settings;
+        _ledger = new Ledger(settings.Ledger);
+        _barrier = new PingBarrier(settings.Ledger, BareJid.Parse(_server), BareJid.Parse(_identity.Domains[0]));
+        _idlePing = settings.Ledger.IdlePing;
+        _thresholds = [settings.Health.DegradedAfter / 2, settings.Health.DegradedAfter, settings.Health.SuspectAfter, settings.Health.DownAfter];
         Become(Joining);
     }
 
