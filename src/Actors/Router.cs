@@ -81,13 +81,13 @@ internal sealed class Router
         foreach (var domain in storedDomains.SelectMany(name => name.Domains(settings.Streams.Domains)))
             AddFarm(domain, farms, farmWatcher);
 
-        var availability = new AvailabilityRoutes();
+        var availability = new AvailabilityRoutes(farms, settings.Pubsub.DomainsBelow(settings.Streams.Domains));
         var router = new StanzaRouter(settings.Streams.Domains, farms, counters) { Availability = availability };
         var (domainIqs, accountIqs) = Protocols.Compose(
             time,
             settings.Registration,
             () => router.Accounts,
-            () => farms.Views.Where(view => view.IsListed).Select(view => view.Domain).Order(StringComparer.Ordinal));
+            () => farms.Views.Where(view => view.IsListed).Select(view => view.Domain).Concat(availability.ServiceDomains).Order(StringComparer.Ordinal));
         var view = new ClusterView();
         view.Refresh(system);
         var changes = new RecentChanges(time);
@@ -104,12 +104,15 @@ internal sealed class Router
             Settings = settings.Accounts,
             Streams = new ClusterStreamSearch(system, changes),
         });
-        router.Connect(accounts, new ServerStanzas(domainIqs, router, counters));
+        router.Connect(accounts, new ServerStanzas(domainIqs, router, counters) { Availability = availability });
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
-        var availabilityRegion = AvailabilityRegion.Start(
-            system, new AvailabilityServices(farmRegion, router, counters, domain => farms.GetOrAdd(domain).Settings.Availability, time));
-        availability.Connect(availabilityRegion);
-        system.ActorOf(Props.Create(() => new AvailabilityKeeper(availabilityRegion, farms)), "availability-keeper");
+        availability.Start(system, new AvailabilityServices(
+            farmRegion,
+            router,
+            counters,
+            domain => farms.GetOrAdd(domain).Settings.Availability,
+            BareJid.Domain(settings.Streams.DefaultDomain),
+            time));
 
         var registrar = settings.Registration.AllowNewAccounts
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")

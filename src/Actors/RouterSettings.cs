@@ -1,5 +1,6 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Sasl;
@@ -14,6 +15,8 @@ internal sealed record RouterSettings
     public required ComponentSettings Components { get; init; }
 
     public required SaslSettings Sasl { get; init; }
+
+    public PubsubSettings Pubsub { get; init; } = PubsubSettings.Default;
 
     public AccountSettings Accounts { get; init; } = AccountSettings.Default;
 

@@ -38,7 +38,7 @@ internal sealed class StanzaRouter(
         {
             RouteToFarm(stanza, farm, origin);
         }
-        else
+        else if (Availability?.TryTakeForService(stanza, origin) != true)
         {
             Bounce(stanza, StanzaErrorCondition.RemoteServerNotFound, origin); // RFC 6120 §10.4: nowhere to look further.
         }
@@ -71,12 +71,13 @@ internal sealed class StanzaRouter(
 
     private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)
     {
-        if (stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain && Availability?.TryTake(stanza, farm, origin) == true) return;
+        var availability = stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain ? Availability : null;
+        if (availability?.TryTake(stanza, farm, origin) == true) return;
         if (farm.Refusal(stanza) is { } condition)
             Bounce(stanza, condition, origin);
         else if (farm.Choose(stanza).Instance is { } instance)
             instance.Stream.Tell(stanza, origin);
-        else
+        else if (availability?.TryTakeUnanswered(stanza, farm, origin) != true)
             Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.
     }
 }

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
@@ -9,12 +10,16 @@ namespace XmppActors.Actors.ServerInfo;
 /// </summary>
 internal sealed class ServerStanzas(DomainIqs iqs, IStanzaRouter router, StanzaCounters counters) : IServerStanzas
 {
+    /// <summary>Takes the answers to what farms' components were asked. Null: nobody does.</summary>
+    public AvailabilityRoutes? Availability { get; init; }
+
     /// <inheritdoc/>
     public void Handle(Stanza stanza, IActorRef origin)
     {
         switch (stanza.Kind)
         {
             case StanzaKind.Iq when stanza.Type is StanzaType.Result or StanzaType.Error:
+                if (Availability?.TryTakeAnswer(stanza, origin) == true) return;
                 counters.Handled();
                 break;
             case StanzaKind.Iq when stanza.To!.Resourcepart is null:

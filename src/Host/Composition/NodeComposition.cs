@@ -209,6 +209,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     {
         Streams = settings.Cluster is { } cluster ? settings.Streams with { Lease = cluster.Lease } : settings.Streams,
         Components = settings.Components,
+        Pubsub = settings.Pubsub,
         Accounts = settings.Accounts,
         Sasl = settings.Authentication.WithSecret(settings.Data, settings.Cluster),
         Logins = settings.Authentication.Throttle,

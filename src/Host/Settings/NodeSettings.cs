@@ -1,5 +1,6 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
@@ -25,6 +26,8 @@ internal sealed record NodeSettings
     public required AccountSettings Accounts { get; init; }
 
     public required RegistrationSettings Registration { get; init; }
+
+    public required PubsubSettings Pubsub { get; init; }
 
     public required ComponentSettings Components { get; init; }
 

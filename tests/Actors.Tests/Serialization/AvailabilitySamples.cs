@@ -18,6 +18,19 @@ internal static class AvailabilitySamples
         new KeepAvailability(Echo, actor), new AvailabilityKept(Echo, actor),
         new AvailabilityStanza(Echo, StanzaText.Parse("<presence to='echo.example' from='juliet@capulet.example' type='probe'/>")),
         new PresenceSubscribed(BareJid.Parse("juliet@capulet.example")), new PresenceUnsubscribed(BareJid.Parse("juliet@capulet.example")),
-        new HealthPublished(FarmReport.Of(snapshot, new Address("akka", "test", "192.0.2.1", 7800)), Then),
+        new HealthPublished(Shown(snapshot), Then), new NodeSubscribed(Subscription), new NodeUnsubscribed("pubsub.capulet.example", Juliet),
+        new InfoLearned(Info), AvailabilityState.Empty with { ConditionSince = Then },
+        AvailabilityState.Empty with { Published = Shown(snapshot), Subscribers = [Juliet], NodeSubscriptions = [Subscription], Info = Info },
+        new ShowAvailability(Echo), new AvailabilityShown(Echo, new FarmHealth(1, 2, 3, 4, 11), Then), new AvailabilityShown(Echo, default, null),
+        new FindNodeSubscriptions(Echo, "pubsub.capulet.example", Juliet), new NodeSubscriptionsFound(Echo, [Subscription]),
+        new NodeSubscriptionsFound(Echo, []),
     ];
+
+    private static readonly BareJid Juliet = BareJid.Parse("juliet@capulet.example");
+
+    private static readonly NodeSubscription Subscription = new("pubsub.capulet.example", Juliet.WithResource("balcony"), true);
+
+    private static readonly ComponentInfo Info = new("<query/>", Then);
+
+    private static ShownFarm Shown(FarmSnapshot snapshot) => ShownFarm.Of(snapshot, null, new Address("akka", "test", "192.0.2.1", 7800));
 }

@@ -49,6 +49,7 @@ public sealed class PresenceTest : ConversationTest
         one connects to component
         one opens a component stream
         one shakes hands
+        one receives nothing
         romeo/hall is connected
         romeo/hall sends     <presence/>
         romeo/hall receives in any order
@@ -62,6 +63,7 @@ public sealed class PresenceTest : ConversationTest
         one connects to component
         one opens a component stream
         one shakes hands
+        romeo/orchard receives nothing
         romeo/orchard sends     <presence type='subscribe' to='stage.example'/>
         romeo/orchard receives in any order
             {Roster}

@@ -44,8 +44,7 @@ internal sealed class AvailabilityKeeper(IActorRef region, FarmDirectory farms) 
         foreach (var (domain, entity) in _entities)
         {
             if (!entity.Equals(gone)) continue;
-            _entities.Remove(domain);
-            region.Tell(new KeepAvailability(domain, Self));
+            _entities.Remove(domain); // Asked for when it is looked for next: one that cannot recover is not to begin again at once.
             return;
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using XmppActors.Actors.Serialization;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Availability;
@@ -19,3 +21,15 @@ internal sealed record AvailabilityKept(string Domain, IActorRef Entity) : IClus
 /// <summary>A stanza that is answered for the farm and not by it: presence, a request to its pubsub node, or the component's answer to a
 /// request of ours. Sender: who routed it.</summary>
 internal sealed record AvailabilityStanza(string Domain, Stanza Stanza) : IAvailabilityMessage;
+
+/// <summary>Asks how a farm is shown; answered by <see cref="AvailabilityShown"/>.</summary>
+internal sealed record ShowAvailability(string Domain) : IAvailabilityMessage;
+
+/// <param name="Since">When it came into its condition; null: it has been in no other.</param>
+internal sealed record AvailabilityShown(string Domain, FarmHealth Health, DateTimeOffset? Since) : IClusterMessage;
+
+/// <summary>Asks for somebody's subscriptions to a farm's node; answered by <see cref="NodeSubscriptionsFound"/>.</summary>
+internal sealed record FindNodeSubscriptions(string Domain, string Service, BareJid Subscriber) : IAvailabilityMessage;
+
+/// <param name="Subscriptions">Of all the addresses that begin with the bare JID that was asked about.</param>
+internal sealed record NodeSubscriptionsFound(string Domain, ImmutableArray<NodeSubscription> Subscriptions) : IClusterMessage;

@@ -44,7 +44,7 @@ internal sealed partial class FarmAvailability
 
     private void SendCurrent(Jid watcher)
     {
-        Send(FarmPresence.Of(_state.Published.Health).ToStanza(_address, watcher, []));
+        Send(FarmPresence.Of(_state.Published.Health).ToStanza(_address, watcher, _capabilities));
         if (!Settings.InstanceWatchers.Permits(watcher)) return;
         foreach (var instance in _state.Published.Instances.Values)
         {
@@ -56,7 +56,7 @@ internal sealed partial class FarmAvailability
     private void SendGone(BareJid watcher)
     {
         if (FarmPresence.Of(_state.Published.Health).IsAvailable)
-            Send(FarmPresence.Gone.ToStanza(_address, watcher, []));
+            Send(FarmPresence.Gone.ToStanza(_address, watcher, _capabilities));
         if (!Settings.InstanceWatchers.Permits(watcher)) return;
         foreach (var instance in _state.Published.Instances.Values)
         {
@@ -64,18 +64,27 @@ internal sealed partial class FarmAvailability
         }
     }
 
-    private void TellPresence(FarmReport before, FarmReport next)
+    private void TellPresence(ShownFarm before, ShownFarm next)
     {
         if (!HasPresence || _state.Subscribers.IsEmpty) return;
         var presence = FarmPresence.Of(next.Health);
         if (presence != FarmPresence.Of(before.Health))
         {
             foreach (var watcher in _state.Subscribers)
-                Send(presence.ToStanza(_address, watcher, []));
+                Send(presence.ToStanza(_address, watcher, _capabilities));
         }
 
         foreach (var id in before.Instances.Keys.Union(next.Instances.Keys))
             TellInstance(id, StateIn(before, id), StateIn(next, id));
+    }
+
+    /// <summary>What the farm can do has changed, and available presence says so.</summary>
+    private void TellCapabilities()
+    {
+        var presence = FarmPresence.Of(_state.Published.Health);
+        if (!HasPresence || !presence.IsAvailable) return;
+        foreach (var watcher in _state.Subscribers)
+            Send(presence.ToStanza(_address, watcher, _capabilities));
     }
 
     private void TellInstance(string id, FarmPresence before, FarmPresence next)
@@ -87,8 +96,8 @@ internal sealed partial class FarmAvailability
         }
     }
 
-    private static FarmPresence StateIn(FarmReport report, string id) =>
-        report.Instances.TryGetValue(id, out var instance) ? FarmPresence.Of(instance.State) : FarmPresence.Gone;
+    private static FarmPresence StateIn(ShownFarm farm, string id) =>
+        farm.Instances.TryGetValue(id, out var instance) ? FarmPresence.Of(instance.State) : FarmPresence.Gone;
 
     /// <summary>An id that is no resourcepart has no presence.</summary>
     private void SendOfInstance(string id, FarmPresence presence, Jid watcher)
