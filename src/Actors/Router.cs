@@ -71,9 +71,9 @@ internal sealed class Router
     {
         MessageSerializer.Register(system);
         var counters = new StanzaCounters();
-        var book = new FarmBook(settings.Components.Farms);
+        var book = new FarmBook(settings.Components.Farms, settings.Components.ReadFarm);
         var farms = new FarmDirectory(book, Cluster.Get(system).SelfAddress, time);
-        var farmRegion = FarmRegion.Start(system, settings.Components.Farms);
+        var farmRegion = FarmRegion.Start(system, new FarmServices(book, storage.FarmSecrets, time) { Domains = settings.Streams.Domains });
         var farmWatcher = system.ActorOf(Props.Create(() => new FarmWatcher(farmRegion, farms)), FarmWatcher.Name);
         var storedDomains = await storage.FarmSecrets.ListDomainsAsync(cancellationToken);
         foreach (var domain in settings.Components.Farms.Keys.Where(static name => !name.StartsWith('*')))

@@ -41,6 +41,9 @@ internal sealed record ComponentSettings
     /// <summary>Farms by domain, or by the <c>*.</c> of a template; see <see cref="FarmSettings.Of"/>.</summary>
     public required IReadOnlyDictionary<string, FarmSettings> Farms { get; init; }
 
+    /// <summary>Reads settings that a farm is given at run time: see <see cref="FarmBook"/>. Null: none can be given.</summary>
+    public Func<string, string, FarmSettings>? ReadFarm { get; init; }
+
     /// <summary>Longest time from the TCP connection to an accepted handshake; then <c>connection-timeout</c>. 1 s to 5 min.</summary>
     public TimeSpan NegotiationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

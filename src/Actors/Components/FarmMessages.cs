@@ -32,7 +32,11 @@ internal sealed record FarmRefused(string Reason, string Domain) : IClusterMessa
 internal sealed record InstanceReplaced(string Domain, string InstanceId) : IClusterMessage;
 
 /// <summary>The instance's link is gone, or going: nothing more for it. Told by its stream itself; another one may have its name by now.</summary>
-internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessage;
+internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessage
+{
+    /// <summary>The router has closed it because its node is being stopped: the instance may come back at once with its whole share.</summary>
+    public bool IsShutdown { get; init; }
+}
 
 /// <summary>Asks for the snapshot now and for each later one; ends when the subscriber does. Answered by <see cref="FarmSnapshot"/>s.</summary>
 /// <param name="Known">The newest that the subscriber has: an entity that follows another goes on from there.</param>

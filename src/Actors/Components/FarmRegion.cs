@@ -1,6 +1,8 @@
+using XmppActors.Actors.Components.Administration;
+
 namespace XmppActors.Actors.Components;
 
-/// <summary>Starts the region of farm entities: one entity per component domain, wherever its shard is.</summary>
+/// <summary>Starts the region of farm entities: one entity per component domain, wherever its shard is; and the catalogue among them.</summary>
 internal static class FarmRegion
 {
     /// <summary>The shard type, the same on all nodes.</summary>
@@ -8,16 +10,21 @@ internal static class FarmRegion
 
     private const int Shards = 256;
 
-    /// <param name="farms">What the operator says of farms, by domain; a domain that is known by its stored secrets alone gets the defaults.</param>
-    public static IActorRef Start(ActorSystem system, IReadOnlyDictionary<string, FarmSettings> farms) =>
-        ClusterSharding.Get(system).Start(
+    public static IActorRef Start(ActorSystem system, FarmServices services)
+    {
+        IActorRef region = ActorRefs.Nobody;
+        region = ClusterSharding.Get(system).Start(
             TypeName,
-            domain => PropsOf(FarmSettings.Of(farms, domain) ?? new FarmSettings { Domain = domain }),
+            entityId => PropsOf(entityId, services with { Catalogue = region }),
             // A farm holds its instances for as long as they are connected, however quiet its domain is.
             ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
             new Extractor());
+        return region;
+    }
 
-    private static Props PropsOf(FarmSettings settings) => Props.Create(() => new Farm(settings));
+    private static Props PropsOf(string entityId, FarmServices services) => entityId == FarmCatalogue.EntityId
+        ? Props.Create(() => new FarmCatalogue())
+        : Props.Create(() => new Farm(entityId, services));
 
     private sealed class Extractor() : HashCodeMessageExtractor(Shards)
     {

@@ -19,6 +19,9 @@ internal sealed record FarmSettings
     /// <summary>TLS client certificates that open its streams by SASL EXTERNAL (XEP-0225).</summary>
     public CertificateRules Certificates { get; init; } = CertificateRules.None;
 
+    /// <summary>What its block in the configuration says, as HOCON: settings given at run time are laid over it.</summary>
+    public WrittenSettings Written { get; init; } = WrittenSettings.None;
+
     /// <summary>Most instances at a time; one more is refused with <c>resource-constraint</c>. 1 to 1000.</summary>
     public int MaxInstances { get; init; } = 64;
 
@@ -50,4 +53,12 @@ internal sealed record FarmSettings
         }
         return null;
     }
+}
+
+/// <summary>A farm's block as it is written. It may hold a secret: records that have it may be logged.</summary>
+internal sealed class WrittenSettings(string text)
+{
+    public static readonly WrittenSettings None = new("");
+
+    public string Text => text;
 }

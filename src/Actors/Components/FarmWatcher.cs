@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Serialization;
 
 namespace XmppActors.Actors.Components;
@@ -18,6 +19,7 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
 
     private readonly Dictionary<string, IActorRef?> _entities = []; // By domain; null: none has answered yet.
     private readonly Dictionary<IActorRef, (string Domain, string InstanceId)> _streams = [];
+    private bool _hasCatalogue; // What was made at run time before this node started.
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -26,6 +28,7 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
         Cluster.Get(Context.System).Subscribe(
             Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberUp));
         Timers.StartPeriodicTimer(nameof(AnswersDue), AnswersDue.Instance, AnswerTime);
+        AskCatalogue();
     }
 
     protected override void PostStop() => Cluster.Get(Context.System).Unsubscribe(Self);
@@ -37,6 +40,8 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
             case WatchFarm watch: OnWatch(watch); break;
             case FarmSnapshot snapshot: OnSnapshot(snapshot); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
+            case CatalogueListed listed: OnCatalogue(listed); break;
+            case ListFarms: Sender.Tell(new FarmsListed([.. directory.Views.Select(Summarise).OrderBy(static farm => farm.Domain, StringComparer.Ordinal)])); break;
             case AnswersDue: OnAnswersDue(); break;
             case ClusterEvent.MemberUp up: OnMemberUp(up.Member); break;
             default: Unhandled(message); break;
@@ -97,14 +102,30 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
         }
     }
 
+    private void OnCatalogue(CatalogueListed listed)
+    {
+        _hasCatalogue = true;
+        foreach (var farm in listed.Farms) OnWatch(new WatchFarm(farm));
+    }
+
     private void OnAnswersDue()
     {
         foreach (var view in directory.Views) view.Memory.Tick();
+        if (!_hasCatalogue) AskCatalogue();
         foreach (var (domain, entity) in _entities)
         {
             if (entity is null)
                 Subscribe(domain); // Whoever was asked may be gone, and the question with it.
         }
+    }
+
+    private void AskCatalogue() => farms.Tell(new ListCatalogue(FarmCatalogue.EntityId));
+
+    private static FarmSummary Summarise(FarmView view)
+    {
+        var snapshot = view.Snapshot;
+        var usable = snapshot.Instances.Count(static instance => instance.State is InstanceState.Ready or InstanceState.Degraded);
+        return new FarmSummary(view.Domain, snapshot.Version, snapshot.Settings is not null, snapshot.Instances.Length, usable);
     }
 
     private void Subscribe(string domain) =>

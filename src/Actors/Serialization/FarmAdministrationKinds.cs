@@ -64,6 +64,23 @@ internal static class FarmAdministrationKinds
             static (ShowFarm show, WireWriter output) => output.Text(show.Domain),
             static input => new ShowFarm(input.Text())),
         MessageKind.Of("farm-status", Write, ReadStatus),
+        MessageKind.Of(
+            "farm-enlist",
+            static (EnlistFarm enlist, WireWriter output) =>
+            {
+                Write(output, enlist.Domain, enlist.Farm);
+                output.Flag(enlist.IsThere);
+            },
+            static input => new EnlistFarm(input.Text(), input.Text(), input.Flag())),
+        MessageKind.Of("farm-enlisted", FarmEnlisted.Instance),
+        MessageKind.Of(
+            "farm-list-catalogue",
+            static (ListCatalogue list, WireWriter output) => output.Text(list.Domain),
+            static input => new ListCatalogue(input.Text())),
+        MessageKind.Of(
+            "farm-catalogue",
+            static (CatalogueListed listed, WireWriter output) => output.List(listed.Farms, static (farm, block) => block.Text(farm)),
+            static input => new CatalogueListed(input.List(static block => block.Text()))),
         MessageKind.Of("farm-list", ListFarms.Instance),
         MessageKind.Of(
             "farms-listed",

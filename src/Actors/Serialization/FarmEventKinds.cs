@@ -31,6 +31,15 @@ internal static class FarmEventKinds
             static (at, input) => new InstanceUndrained(at, input.Text())),
         Of("farm-secret-added", static (SecretAdded added, WireWriter output) => output.Text(added.SecretId),
             static (at, input) => new SecretAdded(at, input.Text())),
+        MessageKind.Of("farm-memory", Write, ReadMemory),
+        MessageKind.Of(
+            "farm-catalogue-changed",
+            static (CatalogueChanged changed, WireWriter output) =>
+            {
+                output.Text(changed.Farm);
+                output.Flag(changed.IsThere);
+            },
+            static input => new CatalogueChanged(input.Text(), input.Flag())),
         Of("farm-secret-revoked", static (SecretRevoked revoked, WireWriter output) => output.Text(revoked.SecretId),
             static (at, input) => new SecretRevoked(at, input.Text())),
     ];
@@ -44,4 +53,36 @@ internal static class FarmEventKinds
                 write(happened, output);
             },
             input => read(input.Instant(), input));
+
+    private static void Write(FarmMemory memory, WireWriter output)
+    {
+        output.OptionalText(memory.Settings);
+        output.Flag(memory.IsGone);
+        output.List([.. memory.Weights], static (weight, block) =>
+        {
+            block.Text(weight.Key);
+            block.Count(weight.Value);
+        });
+        output.List([.. memory.Drains], WriteInstant);
+        output.List([.. memory.Secrets], WriteInstant);
+        output.List([.. memory.Revoked], WriteInstant);
+    }
+
+    private static FarmMemory ReadMemory(WireReader input) => new()
+    {
+        Settings = input.OptionalText(),
+        IsGone = input.Flag(),
+        Weights = FarmMemory.Empty.Weights.SetItems(input.List(static block => KeyValuePair.Create(block.Text(), block.Int32()))),
+        Drains = FarmMemory.Empty.Drains.SetItems(input.List(ReadInstant)),
+        Secrets = FarmMemory.Empty.Secrets.SetItems(input.List(ReadInstant)),
+        Revoked = FarmMemory.Empty.Revoked.SetItems(input.List(ReadInstant)),
+    };
+
+    private static void WriteInstant(KeyValuePair<string, DateTimeOffset> entry, WireWriter output)
+    {
+        output.Text(entry.Key);
+        output.Instant(entry.Value);
+    }
+
+    private static KeyValuePair<string, DateTimeOffset> ReadInstant(WireReader input) => KeyValuePair.Create(input.Text(), input.Instant());
 }

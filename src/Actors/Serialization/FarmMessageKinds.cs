@@ -36,8 +36,9 @@ internal static class FarmMessageKinds
             {
                 output.Text(leave.Domain);
                 output.Text(leave.InstanceId);
+                output.Flag(leave.IsShutdown);
             },
-            static input => new LeaveFarm(input.Text(), input.Text())),
+            static input => new LeaveFarm(input.Text(), input.Text()) { IsShutdown = input.Flag() }),
         MessageKind.Of(
             "farm-subscribe",
             static (SubscribeToFarm subscribe, WireWriter output) =>

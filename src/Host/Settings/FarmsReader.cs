@@ -17,9 +17,11 @@ internal static class FarmsReader
         SettingsBlock xmpp, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
     {
         var component = xmpp.Block("component");
+        var farms = ReadFarms(xmpp.Block("farms"), domains, listeners);
         return new ComponentSettings
         {
-            Farms = ReadFarms(xmpp.Block("farms"), domains, listeners),
+            Farms = farms,
+            ReadFarm = (domain, text) => RuntimeFarmReader.Read(text, FarmSettings.Of(farms, domain) ?? new FarmSettings { Domain = domain }),
             NegotiationTimeout = StreamsReader.ReadNegotiationTimeout(component),
             ReadWindow = StreamsReader.ReadWindow(component),
             MaxStanzaBytes = StreamsReader.ReadStanzaBytes(component),
@@ -103,18 +105,12 @@ internal static class FarmsReader
             }
         }
 
-        var settings = new FarmSettings
+        return FarmSettingsReader.Read(farm, name) with
         {
-            Domain = name,
             Secrets = [.. secrets.Select(secret => secret.Text)],
             Certificates = certificates,
-            Rules = FarmRulesReader.Read(farm),
-            Availability = AvailabilityReader.Read(farm),
-            Connect = ConnectReader.Read(farm),
+            Written = new WrittenSettings(farm.WriteWithout("secrets", "certificates", "domains")),
         };
-        return farm.Has("max-instances")
-            ? settings with { MaxInstances = farm.Number("max-instances", 1, 1000) }
-            : settings;
     }
 
     private static CertificateRules ReadCertificates(SettingsBlock farm)

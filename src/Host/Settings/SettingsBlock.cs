@@ -26,6 +26,10 @@ internal sealed class SettingsBlock
     public IEnumerable<string> Names =>
         _fields.Fields.Where(pair => pair.Value is not HoconScalar { IsNull: true }).Select(pair => pair.Key);
 
+    /// <summary>What is written here, as text of its own, save for some keys.</summary>
+    public string WriteWithout(params IEnumerable<string> keys) => string.Join(
+        '\n', _fields.Fields.Where(field => !keys.Contains(field.Key)).Select(static field => $"\"{field.Key}\" = {HoconWriter.Write(field.Value)}"));
+
     /// <summary>For the few keys that have no default: an object's whose name the operator chooses.</summary>
     public bool Has(string key) => _fields.TryGet(key, out _) || _faults.MarkOptional(_path.Then(key));
 

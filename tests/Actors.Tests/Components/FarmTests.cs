@@ -88,7 +88,7 @@ public class FarmTests
         watcher.Tell(new WatchFarm(Echo));
         watcher.Tell(new WatchFarm(Echo));
         world.Run();
-        Assert.Single(farms.Heard);
+        Assert.Single(farms.Heard.OfType<SubscribeToFarm>());
 
         world.Advance(TimeSpan.FromSeconds(1));
 
@@ -113,7 +113,7 @@ public class FarmTests
             world.Router.ExpectAnswer(Stanza.Create(StanzaKind.Iq, StanzaType.Get, bot, romeo, "q"), asker.Actor);
             world.Sends(Stanza.Create(StanzaKind.Iq, StanzaType.Result, romeo, bot, "q"));
             world.Counters.Delivered();
-            Assert.Single(asker.Heard);
+            Assert.Single(asker.Heard.OfType<Stanza>());
         }
     }
 

@@ -3,6 +3,7 @@ using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Routing;
+using XmppActors.Actors.Serialization;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Tests.Accounts;
@@ -29,12 +30,14 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     public FarmWorld(int maxInstances = 64, FarmRules? rules = null, Func<FarmSettings, FarmSettings>? configure = null, params FarmSettings[] more)
     {
         _system = new KernelSetup { Time = Time, Dispatcher = _turns }.CreateSystem("test");
+        MessageSerializer.Register(_system); // Journals hold bytes.
         var farm = new FarmSettings { Domain = "echo.example", Secrets = ["s", "older"], MaxInstances = maxInstances, Rules = rules ?? FarmRules.Default };
         var farms = new Dictionary<string, FarmSettings> { ["echo.example"] = configure is null ? farm : configure(farm) };
         foreach (var other in more) farms.Add(other.Domain, other);
         Storage = new MemoryStorage(Time);
-        Directory = new FarmDirectory(new FarmBook(farms), time: Time);
-        Region = FarmRegion.Start(_system, farms);
+        var book = new FarmBook(farms, ReadRuntime);
+        Directory = new FarmDirectory(book, time: Time);
+        Region = FarmRegion.Start(_system, new FarmServices(book, Storage.FarmSecrets, Time) { Domains = FrozenSet.Create("montague.example") });
         var watcher = Watcher = _system.ActorOf(Props.Create(() => new FarmWatcher(Region, Directory)));
         Router = new StanzaRouter(FrozenSet.Create("montague.example"), Directory, Counters);
         Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
@@ -129,6 +132,13 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
     public Task DrainAsync() => _acceptor.DrainAsync(TimeSpan.FromMinutes(1));
 
     void IServerStanzas.Handle(Stanza stanza, IActorRef origin) => Counters.Handled();
+
+    /// <summary>Settings at run time: a number is the most instances that the farm takes, all else is a fault.</summary>
+    private static FarmSettings ReadRuntime(string domain, string text) => new()
+    {
+        Domain = domain,
+        MaxInstances = int.Parse(text, System.Globalization.CultureInfo.InvariantCulture),
+    };
 
     public void Dispose()
     {

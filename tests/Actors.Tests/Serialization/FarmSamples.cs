@@ -40,5 +40,13 @@ internal static class FarmSamples
         new FarmDefined(Then, "max-instances = 3"), new FarmRemoved(Then, IsGone: true), new InstanceWeightSet(Then, "*", 7),
         new InstanceWeightSet(Then, "*", null), new InstanceDrained(Then, "i1", Then), new InstanceUndrained(Then, "i1"),
         new SecretAdded(Then, "ab12"), new SecretRevoked(Then, "ab12"),
+        new EnlistFarm(FarmCatalogue.EntityId, Echo, IsThere: true), FarmEnlisted.Instance, new ListCatalogue(FarmCatalogue.EntityId),
+        new CatalogueListed([Echo]), new CatalogueChanged(Echo, IsThere: false), new LeaveFarm(Echo, "i1") { IsShutdown = true }, FarmMemory.Empty,
+        new[]
+        {
+            new FarmDefined(Then, "active = 1"), new InstanceWeightSet(Then, "*", 7), new InstanceDrained(Then, "i1", Then),
+            new SecretAdded(Then, "ab12"), new SecretRevoked(Then, "cd34"), (IFarmEvent)new InstanceWeightSet(Then, "a", 8),
+        }.Aggregate(FarmMemory.Empty, static (memory, happened) => memory.Apply(happened)),
+        new FarmMemory { IsGone = true },
     ];
 }

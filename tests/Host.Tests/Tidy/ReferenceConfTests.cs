@@ -77,7 +77,7 @@ public class ReferenceConfTests
         var roomStreams = new StreamSettings { Domains = streams.Domains, DefaultDomain = "localhost" };
         Assert.Equal(roomStreams with { StreamManagement = streams.StreamManagement }, streams);
         var components = settings.Components;
-        Assert.Equal(new ComponentSettings { Farms = components.Farms }, components);
+        Assert.Equal(new ComponentSettings { Farms = components.Farms, ReadFarm = components.ReadFarm }, components);
     }
 
     [Fact]

@@ -30,11 +30,10 @@ internal sealed class DialPlanner(FarmSettings farm) : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>Starts a farm's planner below its entity, if the router is to dial for the farm.</summary>
-    public static void StartFor(FarmSettings farm, IActorContext entity)
-    {
-        if (farm.Connect is not null) entity.ActorOf(Props.Create(() => new DialPlanner(farm)), "dial-planner");
-    }
+    /// <summary>Starts a farm's planner below its entity.</summary>
+    /// <returns>Null: the router is not to dial for the farm.</returns>
+    public static IActorRef? StartFor(FarmSettings farm, IActorContext entity) =>
+        farm.Connect is null ? null : entity.ActorOf(Props.Create(() => new DialPlanner(farm)), "dial-planner");
 
     protected override void PreStart()
     {

@@ -48,9 +48,10 @@ internal sealed class FarmMembership(FarmView farm, FarmInstance instance)
     }
 
     /// <summary>Nothing more for the instance, from this node at once, from the others when the entity has said so.</summary>
-    public void Leave(IActorRef farms)
+    /// <param name="isShutdown">See <see cref="LeaveFarm.IsShutdown"/>.</param>
+    public void Leave(IActorRef farms, bool isShutdown)
     {
         Farm.Lose(Instance.Id, Instance.Stream);
-        farms.Tell(new LeaveFarm(Domain, Instance.Id));
+        farms.Tell(new LeaveFarm(Domain, Instance.Id) { IsShutdown = isShutdown });
     }
 }

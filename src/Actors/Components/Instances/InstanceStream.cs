@@ -280,7 +280,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private void Leave()
     {
         _isLeft = true;
-        foreach (var membership in _farms.Values) membership.Leave(_services.Farms);
+        foreach (var membership in _farms.Values) membership.Leave(_services.Farms, _isShuttingDown);
     }
 
     private sealed record JoiningTimedOut

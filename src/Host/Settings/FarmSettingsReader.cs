@@ -1,0 +1,22 @@
+using XmppActors.Actors.Components;
+
+namespace XmppActors.Host.Settings;
+
+/// <summary>What a farm's block says beside its names and credentials: all that may also be said at run time.</summary>
+internal static class FarmSettingsReader
+{
+    public static FarmSettings Read(SettingsBlock farm, string name)
+    {
+        var settings = new FarmSettings
+        {
+            Domain = name,
+            Health = FarmHealthReader.Read(farm),
+            Rules = FarmRulesReader.Read(farm),
+            Availability = AvailabilityReader.Read(farm),
+            Connect = ConnectReader.Read(farm),
+        };
+        if (farm.Has("max-instances")) settings = settings with { MaxInstances = farm.Number("max-instances", 1, 1000) };
+        if (farm.Has("active")) settings = settings with { Active = farm.Number("active", 0, 1000) };
+        return settings;
+    }
+}
