@@ -3,6 +3,7 @@ using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Dialling;
+using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Membership;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
@@ -106,6 +107,7 @@ internal sealed class Router
         });
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters) { Availability = availability });
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
+        var held = router.Held = system.ActorOf(Props.Create(() => new HeldStanzas(router, counters, time)), "held-stanzas");
         availability.Start(system, new AvailabilityServices(
             farmRegion,
             router,
@@ -117,12 +119,13 @@ internal sealed class Router
         var registrar = settings.Registration.AllowNewAccounts
             ? system.ActorOf(Props.Create(() => new Registrar(settings.Registration, storage, counters, time)), "registrar")
             : null;
-        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time, view));
+        var clients = ClientStreams.Start(system, StreamServicesOf(settings, storage, accounts, boundStreams, registrar, router, counters, time, view, farms));
         system.ActorOf(Props.Create(() => new SessionStandby(accounts, clients.Streams)), SessionStandby.Name);
         var services = new ComponentServices(farmRegion, farmWatcher, farms, router, counters, storage.FarmSecrets, settings.Components, time)
         {
             Domains = settings.Streams.Domains,
             Cluster = view,
+            Held = held,
         };
         var components = ComponentStreams.Start(system, services);
         var dialServices = new DialServices(services, components.Streams, Random.Shared.NextDouble);
@@ -162,7 +165,8 @@ internal sealed class Router
         StanzaRouter router,
         StanzaCounters counters,
         TimeProvider time,
-        ClusterView view)
+        ClusterView view,
+        FarmDirectory farms)
     {
         var sasl = new SaslServer(settings.Sasl);
         var features = StreamServices.StandardFeatures(settings.Streams, sasl);
@@ -174,6 +178,7 @@ internal sealed class Router
             Accounts = accounts,
             BoundStreams = boundStreams,
             Cluster = view,
+            OrderElsewhere = stanza => farms.OrderOf(stanza, isOneSender: true),
             Router = router,
             Counters = counters,
             AccountStore = storage.Accounts,

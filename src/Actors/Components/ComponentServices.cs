@@ -29,7 +29,11 @@ internal sealed record ComponentServices(
     public ClusterView Cluster { get; init; } = new();
 
     /// <summary>See <see cref="Settlement.DestinationOf"/>.</summary>
-    public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Domains.Contains);
+    public string? DestinationOf(Stanza stanza) =>
+        Settlement.DestinationOf(stanza, Domains.Contains, elsewhere => Directory.OrderOf(elsewhere, isOneSender: false));
+
+    /// <summary>This node's <see cref="Instances.HeldStanzas"/>.</summary>
+    public IActorRef Held { get; init; } = ActorRefs.Nobody;
 
     /// <summary>See <see cref="Settlement.IsForOthers"/>.</summary>
     public bool IsForOthers(Stanza stanza) => Settlement.IsForOthers(stanza, Domains.Contains);

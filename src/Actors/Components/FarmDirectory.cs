@@ -29,6 +29,11 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimePro
         (_views.TryGetValue(domain, out view) && !view.Snapshot.IsRemoved)
         || (Volatile.Read(ref _haveSubdomains) && TryFindAbove(domain, out view));
 
+    /// <summary>Which order a stanza to another domain than ours is in: see <see cref="StanzaOrder"/>. Where no farm is known: all that goes there.</summary>
+    /// <inheritdoc cref="StanzaOrder.Of" path="/param"/>
+    public string? OrderOf(Stanza stanza, bool isOneSender) =>
+        TryFind(stanza.To!.Domainpart, out var farm) ? StanzaOrder.Of(stanza, farm.Rules, isOneSender) : stanza.To.Domainpart;
+
     /// <summary>The domain's view, made empty when the node did not know the farm.</summary>
     public FarmView GetOrAdd(string domain)
     {
@@ -64,6 +69,7 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimePro
 internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? onRules = null, Address? here = null, TimeProvider? time = null)
 {
     private InForce? _settings;
+    private IActorRef? _listener;
     private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain) with { Rules = book.Find(domain).Rules };
     private Candidates? _candidates;
     private readonly SenderRates _rates = new();
@@ -145,9 +151,15 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
             if (newer.Version <= current.Version) return;
             if (Interlocked.CompareExchange(ref _snapshot, newer, current) != current) continue;
             onRules?.Invoke(newer.Rules);
+            TellOfChange();
             return;
         }
     }
+
+    /// <summary>Tells an actor of this node <see cref="Instances.FarmChanged"/> from now on, at each change that may bring a usable instance.</summary>
+    public void TellOfChanges(IActorRef listener) => Volatile.Write(ref _listener, listener);
+
+    private void TellOfChange() => Volatile.Read(ref _listener)?.Tell(new Instances.FarmChanged(this), ActorRefs.NoSender);
 
     /// <summary>Lets this node follow what the entity has decided about one instance, before it says so to all.</summary>
     /// <inheritdoc cref="Lose" path="/remarks"/>
@@ -158,7 +170,9 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
             var current = Snapshot;
             if (current.Find(instanceId) is not { } instance || instance.State == state) return;
             var marked = current with { Instances = current.Instances.Replace(instance, instance with { State = state }) };
-            if (Interlocked.CompareExchange(ref _snapshot, marked, current) == current) return;
+            if (Interlocked.CompareExchange(ref _snapshot, marked, current) != current) continue;
+            TellOfChange();
+            return;
         }
     }
 

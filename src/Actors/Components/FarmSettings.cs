@@ -43,6 +43,12 @@ internal sealed record FarmSettings
     /// <summary>What is known of what its instances have read, and what becomes of the rest.</summary>
     public LedgerSettings Ledger { get; init; } = LedgerSettings.Default;
 
+    /// <summary>While no instance is usable, the senders' nodes hold its stanzas; else they go back at once.</summary>
+    public bool HoldsWhenEmpty { get; init; }
+
+    /// <summary>How much is held.</summary>
+    public HoldSettings Hold { get; init; } = HoldSettings.Default;
+
     /// <summary>What holds for a domain: its own settings, else those of the nearest <c>*.</c> above it; null: nothing is said of it.</summary>
     public static FarmSettings? Of(IReadOnlyDictionary<string, FarmSettings> farms, string domain)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 
@@ -19,6 +20,9 @@ internal sealed class StanzaRouter(
 
     /// <summary>What is answered for farms and not by them. Null: nothing.</summary>
     public AvailabilityRoutes? Availability { get; init; }
+
+    /// <summary>The node's <see cref="HeldStanzas"/>, which needs the router itself. Null: nothing is held.</summary>
+    public IActorRef? Held { get; set; }
 
     /// <summary>Names the destinations, which need the router themselves; before the first stanza.</summary>
     public void Connect(IActorRef accounts, IServerStanzas server) => (Accounts, _server) = (accounts, server);
@@ -73,11 +77,15 @@ internal sealed class StanzaRouter(
     {
         var availability = stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain ? Availability : null;
         if (availability?.TryTake(stanza, farm, origin) == true) return;
-        if (farm.Refusal(stanza) is { } condition)
+        if (!stanza.Origin.IsRepeated && farm.Refusal(stanza) is { } condition)
             Bounce(stanza, condition, origin);
         else if (farm.Choose(stanza).Instance is { } instance)
             instance.Stream.Tell(stanza, origin);
-        else if (availability?.TryTakeUnanswered(stanza, farm, origin) != true)
+        else if (availability?.TryTakeUnanswered(stanza, farm, origin) == true)
+            return;
+        else if (Held is { } held && farm.Settings.HoldsWhenEmpty)
+            held.Tell(new HoldStanza(farm, stanza, []), origin);
+        else
             Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.
     }
 }

@@ -39,8 +39,11 @@ internal sealed record StreamServices
     /// <summary>Makes accounts for strangers; null where they may not have any.</summary>
     public IActorRef? Registrar { get; init; }
 
+    /// <summary>Which order a stanza to another domain is in; null: none.</summary>
+    public Func<Stanza, string?> OrderElsewhere { get; init; } = static stanza => stanza.To!.Domainpart;
+
     /// <summary>See <see cref="Settlement.DestinationOf"/>.</summary>
-    public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Settings.Domains.Contains);
+    public string? DestinationOf(Stanza stanza) => Settlement.DestinationOf(stanza, Settings.Domains.Contains, OrderElsewhere);
 
     /// <summary>See <see cref="Settlement.IsForOthers"/>.</summary>
     public bool IsForOthers(Stanza stanza) => Settlement.IsForOthers(stanza, Settings.Domains.Contains);

@@ -17,6 +17,6 @@ internal static class FarmSettingsReader
         };
         if (farm.Has("max-instances")) settings = settings with { MaxInstances = farm.Number("max-instances", 1, 1000) };
         if (farm.Has("active")) settings = settings with { Active = farm.Number("active", 0, 1000) };
-        return settings;
+        return LedgerReader.Read(farm, settings);
     }
 }

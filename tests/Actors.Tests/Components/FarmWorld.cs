@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Routing;
@@ -43,11 +44,13 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
         Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
         Router.Connect(Accounts.Actor, this);
         _system.ActorOf(Props.Create(() => new UndeliverableStanzas(Router, Counters)));
+        Router.Held = _system.ActorOf(Props.Create(() => new HeldStanzas(Router, Counters, Time)));
         watcher.Tell(new WatchFarm("echo.example"));
         var settings = new ComponentSettings { Farms = farms };
         _services = new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time)
         {
             Domains = FrozenSet.Create("montague.example"),
+            Held = Router.Held,
         };
         _acceptor = ComponentStreams.Start(_system, _services);
         Run();

@@ -65,7 +65,10 @@ internal sealed partial class InstanceStream
                 _services.Counters.Replayed();
             }
 
-            _services.Router.Route(stanza, reader);
+            if (onLoss == OnLoss.Hold && FarmOf(stanza.To!.Domainpart) is { Farm: var farm })
+                _services.Held.Tell(new HoldStanza(farm, stanza, farm.Snapshot.Instances.RemoveAll(each => each.Stream.Equals(Self))), reader);
+            else
+                _services.Router.Route(stanza, reader);
         }
     }
 

@@ -25,14 +25,15 @@ internal static class Settlement
     /// <param name="isServed">Whether a domain is one of ours.</param>
     public static bool IsForOthers(Stanza stanza, Func<string, bool> isServed) => stanza.To is { } to && !isServed(to.Domainpart);
 
-    /// <summary>With whom a client's or component's stanza is in order: an account, or all of another domain. Answers to requests go to
+    /// <summary>With whom a client's or component's stanza is in order: an account, or those of another domain that its policy keeps together. Answers to requests go to
     /// whoever asked and are in no order.</summary>
     /// <param name="isServed">Whether a domain is one of ours.</param>
-    public static string? DestinationOf(Stanza stanza, Func<string, bool> isServed)
+    /// <param name="orderElsewhere">The order of a stanza to another domain; null: it is in none.</param>
+    public static string? DestinationOf(Stanza stanza, Func<string, bool> isServed, Func<Stanza, string?> orderElsewhere)
     {
         if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error }) return null;
         if (stanza.To is null) return stanza.From?.Bare.Value;
-        if (!isServed(stanza.To.Domainpart)) return stanza.To.Domainpart;
+        if (!isServed(stanza.To.Domainpart)) return orderElsewhere(stanza);
         return stanza.To.Localpart is null ? null : stanza.To.Bare.Value;
     }
 }
