@@ -14,7 +14,8 @@ internal sealed record AddFarm(string Domain, string Settings) : IFarmChange;
 /// links closed with <c>host-gone</c> (RFC 6120 §4.9.3.5), and its stanzas bounced with <c>remote-server-not-found</c>.</summary>
 internal sealed record RemoveFarm(string Domain) : IFarmChange;
 
-/// <summary>Gives an instance no new keys, and closes its link as soon as nothing is outstanding, at the deadline in any case.</summary>
+/// <summary>Gives an instance no new keys, and closes its link when it has had nothing outstanding for as long as keys are kept
+/// (<see cref="Policies.FarmRules.DrainIdle"/>), at the deadline in any case.</summary>
 /// <param name="Target">See <see cref="InstanceTarget"/>. An id's drain ends with its instance, any other waits for those that come.</param>
 /// <param name="Deadline">From now; zero closes at once.</param>
 internal sealed record DrainInstance(string Domain, string Target, TimeSpan Deadline) : IFarmChange;

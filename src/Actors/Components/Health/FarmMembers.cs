@@ -28,7 +28,8 @@ internal sealed class FarmMembers
         var at = _members.FindIndex(member => member.Id == instance.Id);
         if (at >= 0 && _members[at].Instance.Stream.Equals(instance.Stream))
         {
-            _members[at] = _members[at] with { OwnWeight = instance.ConfiguredWeight };
+            var known = _members[at];
+            _members[at] = known with { OwnWeight = instance.ConfiguredWeight, Instance = known.Instance with { IsWarm = instance.IsWarm } };
             return null;
         }
 
@@ -135,7 +136,7 @@ internal sealed class FarmMembers
         if (until != member.DrainUntil)
         {
             var by = until is { } deadline ? moment.Now + Max(deadline - moment.Utc, TimeSpan.Zero) : (TimeSpan?)null;
-            health = HealthRules.Drain(health, by, hasOthers, moment.Health, moment.Now);
+            health = HealthRules.Drain(health, by, moment.QuietOfKeys, hasOthers, moment.Health, moment.Now);
         }
 
         return member with { DrainUntil = until, Health = HealthRules.Judge(health, hasOthers, moment.Health, moment.Now) };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using XmppActors.Actors.Components.Administration;
+using XmppActors.Actors.Components.Policies;
 
 namespace XmppActors.Actors.Components.Health;
 
@@ -12,4 +13,7 @@ namespace XmppActors.Actors.Components.Health;
 internal readonly record struct FarmMoment(FarmSettings Settings, FarmMemory Memory, TimeSpan Now, DateTimeOffset Utc)
 {
     public HealthSettings Health => Settings.Health;
+
+    /// <summary>How long a key has to be quiet to leave a drained instance; where no key decides, stanzas go elsewhere at once.</summary>
+    public TimeSpan QuietOfKeys => FarmPolicies.HasKey(Settings.Rules.Policy) ? Settings.Rules.DrainIdle : TimeSpan.Zero;
 }

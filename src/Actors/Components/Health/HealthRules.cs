@@ -46,8 +46,9 @@ internal static class HealthRules
 
     /// <summary>The operator wants it empty, or does so no more.</summary>
     /// <param name="by">Null: no more.</param>
-    public static InstanceHealth Drain(InstanceHealth health, TimeSpan? by, bool hasOthers, HealthSettings settings, TimeSpan now) =>
-        health.DrainBy == by ? health : Judge(health with { DrainBy = by }, hasOthers, settings, now);
+    /// <param name="quiet">Once it has been quiet for so long it is empty.</param>
+    public static InstanceHealth Drain(InstanceHealth health, TimeSpan? by, TimeSpan quiet, bool hasOthers, HealthSettings settings, TimeSpan now) =>
+        Judge(health with { DrainBy = by, DrainedAt = now, DrainQuiet = quiet }, hasOthers, settings, now);
 
     /// <summary>What is to be thought of it now: a pure matter of what is known and of the time.</summary>
     public static InstanceHealth Judge(InstanceHealth health, bool hasOthers, HealthSettings settings, TimeSpan now)
@@ -63,7 +64,7 @@ internal static class HealthRules
             };
         }
 
-        if (health.DrainBy is { } by && now >= by) health = health with { End = new LinkEnd("drained", null) };
+        if (health.DrainBy is { } by && (now >= by || now >= EmptyAt(health))) health = health with { End = new LinkEnd("drained", null) };
         if (waited >= settings.SuspectAfter)
         {
             if (health.State == InstanceState.Suspect) return health;
@@ -95,7 +96,12 @@ internal static class HealthRules
         if (IsWaiting(health))
             Consider(health.ReportedAt + settings.DownAfter - health.Facts.OldestUnacknowledged);
         if (health.Breaker != Breaker.Closed) Consider(health.BreakerUntil);
-        if (health.DrainBy is { } by) Consider(by);
+        if (health is { DrainBy: { } by, End: null })
+        {
+            Consider(by);
+            if (EmptyAt(health) is { } empty) Consider(empty);
+        }
+
         if (SlowStart.NextStep(health, settings, now) is { } step) Consider(step);
         return next;
 
@@ -139,6 +145,15 @@ internal static class HealthRules
         IsWaiting(health) || IsSilent(health, settings, now)
             ? health.Facts.OldestUnacknowledged + (now - health.ReportedAt)
             : health.Facts.OldestUnacknowledged;
+
+    /// <summary>When a drained instance counts as empty, if it says nothing more; a stream with nothing outstanding does not report.</summary>
+    /// <returns>Null: something is outstanding.</returns>
+    private static TimeSpan? EmptyAt(InstanceHealth health)
+    {
+        if (health.Facts.Outstanding > 0 || health.Facts.OldestUnacknowledged > TimeSpan.Zero) return null;
+        var last = health.ReportedAt > health.DrainedAt ? health.ReportedAt : health.DrainedAt;
+        return last + (health.DrainQuiet > ReportInterval ? health.DrainQuiet : ReportInterval);
+    }
 
     private static bool IsWaiting(InstanceHealth health) => health.State == InstanceState.Suspect && health.Facts.OldestUnacknowledged > TimeSpan.Zero;
 

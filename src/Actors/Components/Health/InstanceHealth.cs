@@ -37,6 +37,12 @@ internal sealed record InstanceHealth
     /// <summary>The deadline of its drain; null: nobody wants it empty.</summary>
     public TimeSpan? DrainBy { get; init; }
 
+    /// <summary>When its drain began.</summary>
+    public TimeSpan DrainedAt { get; init; }
+
+    /// <summary>For how long it has to be quiet, while it is drained, to count as empty.</summary>
+    public TimeSpan DrainQuiet { get; init; }
+
     /// <summary>How its link is to end; null: it stays.</summary>
     public LinkEnd? End { get; init; }
 

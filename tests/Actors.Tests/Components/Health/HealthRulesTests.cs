@@ -162,13 +162,28 @@ public class HealthRulesTests
     [Fact]
     public void A_drain_ends_the_link_at_its_deadline_and_can_be_taken_back_before()
     {
-        var drained = HealthRules.Drain(Joined(), Start + TimeSpan.FromSeconds(30), hasOthers: true, Settings, Start);
+        var drained = HealthRules.Drain(Joined(), Start + TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), hasOthers: true, Settings, Start);
 
         Assert.Equal(InstanceState.Draining, drained.State);
         Assert.Null(At(drained, 29).End);
         Assert.Equal(new LinkEnd("drained", null), At(drained, 30).End);
-        Assert.Equal(InstanceState.Ready, HealthRules.Drain(drained, null, hasOthers: true, Settings, Start).State);
+        Assert.Equal(InstanceState.Ready, HealthRules.Drain(drained, null, TimeSpan.Zero, hasOthers: true, Settings, Start).State);
         Assert.Equal(InstanceState.Suspect, HealthRules.Report(drained, Waiting(2000), hasOthers: true, Settings, Start).State);
+    }
+
+    [Fact]
+    public void A_drained_instance_that_has_been_quiet_for_long_enough_is_let_go_before_the_deadline()
+    {
+        var drained = HealthRules.Drain(Joined(), Start + TimeSpan.FromSeconds(300), TimeSpan.FromSeconds(60), hasOthers: true, Settings, Start);
+        Assert.Null(At(drained, 59).End);
+        Assert.Equal(new LinkEnd("drained", null), At(drained, 60).End);
+        Assert.Equal(Start + TimeSpan.FromSeconds(60), HealthRules.NextChange(drained, Settings, Start));
+
+        var busy = HealthRules.Report(drained, Waiting(100), hasOthers: true, Settings, Start + TimeSpan.FromSeconds(59));
+        Assert.Null(At(busy, 61).End);
+        var quiet = HealthRules.Report(busy, default, hasOthers: true, Settings, Start + TimeSpan.FromSeconds(61));
+        Assert.Null(At(quiet, 120).End);
+        Assert.NotNull(At(quiet, 121).End);
     }
 
     [Theory] // A farm's entity that follows another knows states and weights only.
