@@ -122,7 +122,7 @@ internal sealed partial class BoundStream
     private void OnAcknowledgementRequested()
     {
         HasStandby();
-        if (_owedAnswers is null && _read.Newest == ConfirmedNumber)
+        if (_owedAnswers is null && !_owesEnabled && _read.Newest == ConfirmedNumber)
         {
             Write(StreamManagement.StreamManagementElements.Acknowledge(Handled));
             return;
@@ -145,7 +145,7 @@ internal sealed partial class BoundStream
 
     private void Answer(bool isLate)
     {
-        if (_owedAnswers is null || _sink is null) return;
+        if (_owedAnswers is null || _sink is null || _owesEnabled) return;
         while (_owedAnswers.TryPeek(out var number) && (isLate || unchecked((int)(number - ConfirmedNumber)) <= 0))
         {
             _owedAnswers.Dequeue();

@@ -106,6 +106,7 @@ internal sealed partial class BoundStream
             _lates = 0;
             _confirmed = _told;
             _confirmable = _told.SendCount;
+            TellEnabled();
             SettleTold();
             WriteWhatStandbyHas();
         }
@@ -129,7 +130,7 @@ internal sealed partial class BoundStream
 
     private void WriteWhatStandbyHas()
     {
-        if (_sink is null) return;
+        if (_sink is null || _owesEnabled) return;
         var unacked = _management!.Unacked;
         var until = _standby is null || IsUnguarded ? unacked.SendCount : _confirmable;
         var acknowledged = unchecked(unacked.SendCount - (uint)unacked.Count);
@@ -146,6 +147,7 @@ internal sealed partial class BoundStream
     {
         if (_standby is null || !_isUpdating) return;
         if (_lates++ == 0) _silentSince = Context.System.Scheduler.MonotonicClock;
+        TellEnabled(); // As long as this node is there.
         var late = _standby;
         EndStandby();
         _lateStandby = late;
@@ -159,7 +161,12 @@ internal sealed partial class BoundStream
     {
         if (_lateStandby is not null && !services.Cluster.Others.Contains(_lateStandby)) _lateStandby = null;
         if (_standby is not null && !services.Cluster.Others.Contains(_standby)) EndStandby();
-        if (!HasStandby()) SettleTold();
+        if (!HasStandby())
+        {
+            TellEnabled();
+            SettleTold();
+        }
+
         UpdateStandby();
         if (_management is not null) WriteWhatStandbyHas();
     }

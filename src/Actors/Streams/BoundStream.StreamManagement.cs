@@ -9,6 +9,8 @@ namespace XmppActors.Actors.Streams;
 /// <content>XEP-0198: acknowledging, detached, resumed.</content>
 internal sealed partial class BoundStream
 {
+    private bool _owesEnabled; // <enable/> has not been answered yet.
+
     /// <summary>Without a connection: stanzas are held for the client to come back to.</summary>
     private void Detached(object message)
     {
@@ -49,9 +51,19 @@ internal sealed partial class BoundStream
     private void OnEnable(XmppElement enable, StreamManagementSettings settings)
     {
         _management = StreamManagementState.Enable(settings, _address, enable);
-        var location = HasStandby() ? ClientAddresses.Of(_standby!, Cluster.Get(Context.System)) : null; // There the session goes on.
-        Write(StreamManagementElements.Enabled(_management.Id, _management.ResumeTimeout, location));
-        UpdateStandby();
+        _owesEnabled = true;
+        if (HasStandby()) UpdateStandby();
+        else TellEnabled();
+    }
+
+    /// <summary>The client is promised that it can resume when there is a copy to resume from.</summary>
+    private void TellEnabled()
+    {
+        if (!_owesEnabled || _sink is null) return;
+        _owesEnabled = false;
+        var location = _standby is null ? null : ClientAddresses.Of(_standby, Cluster.Get(Context.System)); // There the session goes on.
+        Write(StreamManagementElements.Enabled(_management!.Id, _management.ResumeTimeout, location));
+        Answer(isLate: false);
     }
 
     private void OnAcknowledged(XmppElement answer)

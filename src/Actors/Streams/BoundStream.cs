@@ -230,7 +230,7 @@ internal sealed partial class BoundStream(StreamBeginning beginning, IActorRef n
     private void OnDisconnected()
     {
         _sink = null;
-        if (_management is { Id: not null })
+        if (_management is { Id: not null } && !_owesEnabled)
             Detach();
         else
             End("its connection was lost");

@@ -87,6 +87,24 @@ public sealed class SettlingTest
     }
 
     [Fact]
+    public async Task A_client_is_promised_a_session_when_there_is_a_copy_of_it()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await world.BindAsync();
+        world.JoinOther();
+
+        connection.Says("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        connection.Says("<r xmlns='urn:xmpp:sm:3'/>");
+        world.Tell(stream, Stanza.Create(StanzaKind.Message, StanzaType.Chat, null, StreamWorld.Balcony, "m1"));
+        Assert.Empty(connection.Elements);
+        Assert.Empty(connection.Stanzas);
+        ConfirmAll(world, stream);
+
+        Assert.Equal(["enabled", "a"], connection.Elements.Select(element => element.Name.LocalName));
+        Assert.Equal("m1", connection.Stanzas.Single().Id);
+    }
+
+    [Fact]
     public async Task A_lost_session_goes_on_from_its_copy()
     {
         using var world = new StreamWorld();
