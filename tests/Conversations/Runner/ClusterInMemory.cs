@@ -14,7 +14,7 @@ namespace XmppActors.Conversations.Runner;
 internal sealed class ClusterInMemory : IConversationServer
 {
     private const int Size = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // Only a failing test waits so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // Only a failing test waits so long.
 
     /// <summary>By real time, unlike the scripts': heartbeats at once, so that they join quickly, and nothing that a busy machine could be
     /// late for.</summary>

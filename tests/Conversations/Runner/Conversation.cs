@@ -21,7 +21,7 @@ internal sealed class Conversation : IAsyncDisposable
 {
     private const string AnyOrder = "in any order";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // Only a failing test waits so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // Only a failing test waits so long.
 
     private readonly IConversationServer _server;
     private readonly Dictionary<string, Participant> _participants = [];

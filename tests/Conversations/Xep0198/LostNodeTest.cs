@@ -16,7 +16,7 @@ public sealed class LostNodeTest
     public async Task Nothing_is_lost_doubled_or_reordered_by_the_loss_of_a_node(int seed)
     {
         var settings = new StreamManagementSettings { RequestAfterStanzas = 1 + (seed % 7) };
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60)); // Only a failing test takes so long.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120)); // Only a failing test takes so long.
         await using var world = await ClusterInMemory.StartAsync(WorldSettings.Default with { StreamManagement = settings });
         await world.CreateAccountAsync(Cast.Account("romeo"), Cast.Password);
         await world.CreateAccountAsync(Cast.Account("juliet"), Cast.Password);
