@@ -7,7 +7,7 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Cluster.Tests.Load;
 
-/// <summary>One instance of a component (XEP-0114) that answers each message with a message of the same id, and connects again, to the next
+/// <summary>One instance of a component (XEP-0114) that answers each message with a message of the same id, and pings, and connects again, to the next
 /// node, whenever its connection ends.</summary>
 internal sealed class EchoComponent(IReadOnlyList<IPEndPoint> nodes, int firstNode) : IAsyncDisposable
 {
@@ -74,6 +74,8 @@ internal sealed class EchoComponent(IReadOnlyList<IPEndPoint> nodes, int firstNo
     {
         while (await stream.ReadAsync(cancellation) is { } item)
         {
+            if (item is Stanza { Kind: StanzaKind.Iq, Type: StanzaType.Get } ping)
+                stream.Post($"<iq type='result' id='{ping.Id}' from='{ping.To}' to='{ping.From}'/>"); // The router asks what has been read.
             if (item is not Stanza { Kind: StanzaKind.Message, Type: not StanzaType.Error } message) continue;
             Echoed++;
             stream.Post($"<message from='{message.To}' to='{message.From}' type='chat' id='{message.Id}'><body>echo</body></message>");
