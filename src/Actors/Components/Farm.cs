@@ -52,6 +52,8 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
             case JoinFarm join: OnJoin(join); break;
             case LeaveFarm leave: OnLeave(leave); break;
             case SubscribeToFarm subscribe: OnSubscribe(subscribe); break;
+            case ShowDials when _planner is not null: _planner.Forward(message); break;
+            case ShowDials: Sender.Tell(new DialsShown(_domain, "", null, [])); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             case LookDue: OnLookDue(); break;
             case ShowFarm: Sender.Tell(FarmReport.Describe(_snapshot, _members, Moment, _services.Book, LastSequenceNr, Node)); break;

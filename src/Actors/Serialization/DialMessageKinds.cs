@@ -17,6 +17,11 @@ internal static class DialMessageKinds
             static input => new OfferDialling(input.Text(), input.Reference())),
         MessageKind.Of("dial-orders", Write, ReadOrders),
         MessageKind.Of("dial-report", Write, ReadReport),
+        MessageKind.Of(
+            "dial-show",
+            static (ShowDials show, WireWriter output) => output.Text(show.Domain),
+            static input => new ShowDials(input.Text())),
+        MessageKind.Of("dial-shown", Write, ReadShown),
     ];
 
     private static void Write(DialOrders orders, WireWriter output)
@@ -34,9 +39,12 @@ internal static class DialMessageKinds
     {
         output.Text(order.Endpoint);
         output.Number((ulong)order.Links);
+        output.Number((ulong)order.Share.Weight);
+        output.Flag(order.Share.IsWarm);
     }
 
-    private static DialOrder ReadOrder(WireReader input) => new(input.Text(), (int)input.Number());
+    private static DialOrder ReadOrder(WireReader input) =>
+        new(input.Text(), (int)input.Number(), new InstanceShare((int)input.Number(), input.Flag()));
 
     private static void Write(DialReport report, WireWriter output)
     {
@@ -60,4 +68,24 @@ internal static class DialMessageKinds
 
     private static DialState ReadState(WireReader input) =>
         new(input.Text(), (int)input.Number(), (int)input.Number(), (int)input.Number(), input.OptionalText());
+
+    private static void Write(DialsShown shown, WireWriter output)
+    {
+        output.Text(shown.Domain);
+        output.Text(shown.Source);
+        output.OptionalText(shown.LookUpError);
+        output.List(shown.Endpoints, Write);
+    }
+
+    private static DialsShown ReadShown(WireReader input) =>
+        new(input.Text(), input.Text(), input.OptionalText(), input.List(ReadStatus));
+
+    private static void Write(EndpointStatus status, WireWriter output)
+    {
+        output.Text(status.Node);
+        output.Flag(status.IsWarm);
+        output.Block(status.State, Write);
+    }
+
+    private static EndpointStatus ReadStatus(WireReader input) => new(input.Text(), input.Flag(), input.Block(ReadState));
 }

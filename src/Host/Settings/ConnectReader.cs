@@ -25,6 +25,7 @@ internal static class ConnectReader
         {
             LinksPerEndpoint = connect.Has("links-per-endpoint") ? connect.Number("links-per-endpoint", 1, 16) : settings.LinksPerEndpoint,
             FromNodes = [.. connect.Texts("from-nodes").Select(node => node.Text)],
+            Active = connect.Has("active") ? connect.Number("active", 0, 1000) : settings.Active,
             Handshake = connect.Has("handshake")
                 ? connect.Choice("handshake", ("connect", ConnectHandshake.Connect), ("reversed", ConnectHandshake.Reversed))
                 : settings.Handshake,

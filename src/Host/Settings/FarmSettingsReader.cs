@@ -17,6 +17,7 @@ internal static class FarmSettingsReader
         };
         if (farm.Has("max-instances")) settings = settings with { MaxInstances = farm.Number("max-instances", 1, 1000) };
         if (farm.Has("active")) settings = settings with { Active = farm.Number("active", 0, 1000) };
+        else if (settings.Connect is { Active: > 0 } connect) settings = settings with { Active = connect.Active * connect.LinksPerEndpoint };
         return LedgerReader.Read(farm, settings);
     }
 }

@@ -18,7 +18,9 @@ internal static class FarmSamples
         new UndrainInstance(Echo, "i1"), new SetWeight(Echo, "*", 0), new SetWeight(Echo, "i1", null), new AddSecret(Echo, "ab12"),
         new RevokeSecret(Echo, "ab12", CloseLinks: true), new FarmChanged(Echo, FarmChangeOutcome.Configured, "in the configuration"),
         new DialReport(Echo, "akka://xmpp@a:1", ActorRefs.Nobody, [new DialState("[::1]:5347", 2, 1, 3, "refused"), new DialState("b:1", 1, 1, 0, null)]),
-        new OfferDialling(Echo, ActorRefs.Nobody), new DialOrders(Echo, ActorRefs.Nobody, 3, [new DialOrder("components.example:5347", 2)]),
+        new ShowDials(Echo), new DialsShown(Echo, "", null, []),
+        new DialsShown(Echo, "SRV of a", "gone", [new EndpointStatus("akka://xmpp@a:1", IsWarm: true, new DialState("b:1", 1, 1, 0, "late"))]),
+        new OfferDialling(Echo, ActorRefs.Nobody), new DialOrders(Echo, ActorRefs.Nobody, 3, [new DialOrder("components.example:5347", 2, new InstanceShare(7, IsWarm: true))]),
         new ShowFarm(Echo), new FarmStatus(Echo, 1, 0, ""), ListFarms.Instance, new FarmsListed([]),
         new FarmsListed([new FarmSummary(Echo, 8, IsRuntime: true, Instances: 3, Usable: 2)]),
         new FarmStatus(Echo, 7, 3, "n1:25520")

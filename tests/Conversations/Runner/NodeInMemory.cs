@@ -5,6 +5,7 @@ using XmppActors.Actors;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
@@ -12,6 +13,7 @@ using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.StreamManagement;
+using XmppActors.Conversations.Dialling;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Transport.Addresses;
@@ -55,6 +57,7 @@ internal sealed class NodeInMemory : IConversationServer
     {
         var system = new KernelSetup { Time = time, Dispatcher = turns, Cluster = cluster, Persistence = journal }.CreateSystem("conversation");
         var router = await Router.StartAsync(system, storage, ToRouterSettings(settings), time);
+        if (settings.Waiting is { } waiting) router.StartDialling(waiting.DiallerOf(cluster?.Host ?? "alone", time));
         return new NodeInMemory(time, turns, system, storage, router);
     }
 
@@ -121,6 +124,7 @@ internal sealed class NodeInMemory : IConversationServer
                     Domain = Cast.Stage,
                     Secrets = [Cast.ComponentSecret],
                     Availability = settings.Availability,
+                    Connect = settings.Connect,
                     Ledger = LedgerSettings.Default with { PingAfter = 1 }, // No time passes by itself.
                 },
             },
@@ -176,6 +180,12 @@ internal sealed record WorldSettings
 
     /// <summary>How clients see the stage.</summary>
     public AvailabilitySettings Availability { get; init; } = AvailabilitySettings.Default;
+
+    /// <summary>How the stage is dialled; null: it connects itself.</summary>
+    public ConnectSettings? Connect { get; init; }
+
+    /// <summary>Whom the nodes dial; null: they do not dial.</summary>
+    public WaitingComponents? Waiting { get; init; }
 
     public IReadOnlySet<string> Mechanisms { get; init; } =
         new HashSet<string> { "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "EXTERNAL", "PLAIN" };

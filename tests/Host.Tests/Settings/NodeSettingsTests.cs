@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Logging;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Host.Settings;
 using XmppActors.Kernel.Hocon;
 using XmppActors.Transport.Connections;
+using XmppActors.Transport.Dialling;
 
 namespace XmppActors.Host.TestsRoom.Settings;
 
 public sealed class NodeSettingsTests : IDisposable
 {
+    private const string Connect = "xmpp.farms.\"echo.localhost\".connect";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("settings").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -100,6 +104,15 @@ public sealed class NodeSettingsTests : IDisposable
     [InlineData("xmpp.c2s.listen", "::1:5222", "is no address to listen on")]
     [InlineData("xmpp.c2s.listen", "*:70000", "is no address to listen on")]
     [InlineData("xmpp.c2s.direct-tls", "*:5222", "is taken by xmpp.c2s.listen already")]
+    [InlineData(Connect, "{ endpoints = [] , file = x }", "has 2")]
+    [InlineData(Connect, "{}", "needs one of endpoints, srv, dns, file")]
+    [InlineData(Connect, "{ endpoints = [\"echo.lan\"] }", "is no place to connect to")]
+    [InlineData(Connect, "{ dns = \"echo.lan\" }", "should be a name and a port")]
+    [InlineData(Connect, "{ endpoints = [\"a:1\"], handshake = reversed, tls = starttls }", "goes with handshake = connect only")]
+    [InlineData(Connect, "{ endpoints = [\"a:1\"], back-off { min = 10s, max = 1s } }", "is shorter than the wait that it bounds")]
+    [InlineData(Connect, "{ endpoints = [\"a:1\"], back-off { jitter = 2 } }", "is out of range")]
+    [InlineData(Connect, "{ endpoints = [\"a:1\"], link-per-endpoint = 2 }", "links-per-endpoint?")]
+    [InlineData("xmpp.farms.\"*.lan\"", "{ secrets = [x], connect { endpoints = [\"a:1\"] } }", "stands for any number of domains")]
     [InlineData("xmpp.farms", "{ localhost { secrets = [x] } }", "belongs to the server itself")]
     [InlineData("xmpp.farms.\"echo.localhost\"", "{ secrets = [] }", "has no secret")]
     [InlineData("xmpp.farms.\"echo.localhost\"", "{ secrets = [\"\"] }", "has an empty secret")]
@@ -128,6 +141,39 @@ public sealed class NodeSettingsTests : IDisposable
 
         Assert.Contains(
             faults, f => f.ToString().Contains(problem, StringComparison.Ordinal) && f.Origin.Source == $"--set {key}");
+    }
+
+    [Fact]
+    public void What_is_said_of_dialling_is_read()
+    {
+        var settings = Read(
+            null,
+            out var faults,
+            Connect + "={endpoints=[\"a:1\",\"[::1]:2\"],links-per-endpoint=2,from-nodes=[edge],active=1,handshake=reversed,secret=s,tls=direct,"
+                + "tls-name=n,tls-authorities=x,tls-verify=off,connect-timeout=1s,back-off{min=1s,max=2s,jitter=0.5}}");
+
+        Assert.Empty(faults);
+        var farm = settings!.Components.Farms["echo.localhost"];
+        var connect = farm.Connect!;
+        Assert.Equal("a:1, [::1]:2", $"{connect.Source}");
+        Assert.Equal((2, 1, 2), (connect.LinksPerEndpoint, connect.Active, farm.Active));
+        Assert.Equal(["edge"], connect.FromNodes);
+        Assert.Equal((ConnectHandshake.Reversed, "s", TlsMode.Direct), (connect.Handshake, connect.Secret, connect.Tls));
+        Assert.Equal(new DialTlsSettings { VerifiesCertificate = false, AuthoritiesPath = "x", Name = "n" }, connect.TlsSettings);
+        Assert.Equal(TimeSpan.FromSeconds(1), connect.ConnectTimeout);
+        Assert.Equal(new BackOffSettings { Min = TimeSpan.FromSeconds(1), Max = TimeSpan.FromSeconds(2), Jitter = 0.5 }, connect.BackOff);
+    }
+
+    [Theory]
+    [InlineData("srv=\"_component._tcp.lan\"", "SRV of _component._tcp.lan")]
+    [InlineData("dns=\"echo.lan:5347\"", "addresses of echo.lan")]
+    [InlineData("file=endpoints", "endpoints")]
+    public void Endpoints_are_looked_up_where_it_says(string source, string shown)
+    {
+        var settings = Read(null, out var faults, $"{Connect}={{{source}}}");
+
+        Assert.Empty(faults);
+        Assert.Equal(shown, $"{settings!.Components.Farms["echo.localhost"].Connect!.Source}");
     }
 
     [Fact]

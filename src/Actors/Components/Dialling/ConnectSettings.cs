@@ -30,6 +30,10 @@ internal sealed record ConnectSettings
 
     public BackOffSettings BackOff { get; init; } = new();
 
+    /// <summary>How many endpoints get stanzas, the first ones by priority, then by order; those after them are connected, and spares. 0: all
+    /// of the lowest priority. 0 to 1000.</summary>
+    public int Active { get; init; }
+
     /// <summary>Without the secret: records get into logs.</summary>
     public override string ToString() => $"ConnectSettings {Source}";
 }

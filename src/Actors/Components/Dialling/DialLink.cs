@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Credentials;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Dialling;
@@ -18,13 +18,19 @@ internal sealed class DialLink : UntypedActor, IWithTimers
     /// <summary>A link that has lived for so long was a good one: its end is no failure in a row.</summary>
     private static readonly TimeSpan ServedWell = TimeSpan.FromSeconds(10);
 
-    private readonly FarmSettings _farm;
-    private readonly ConnectSettings _settings;
+    /// <summary>How long an instance that is wanted no more may take to answer what it has.</summary>
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly FarmView _farm;
     private readonly string _endpoint;
     private readonly string _instanceId;
     private readonly IConnectionDialler _dialler;
     private readonly DialServices _services;
     private readonly CancellationTokenSource _stopping = new();
+    private InstanceShare _share;
+    private ConnectSettings? _settings; // In force at the last attempt.
     private DialledAcceptor? _acceptor; // Of the present attempt, until it has ended.
     private IActorRef? _instance;
     private LinkFailed? _failed;
@@ -32,17 +38,17 @@ internal sealed class DialLink : UntypedActor, IWithTimers
     private int _failures;
     private int _credential;
     private string? _lastError;
-    private bool _hasEnded;
+    private DisconnectReason? _ended;
     private bool _isLeaving;
 
-    public DialLink(FarmSettings farm, string endpoint, IConnectionDialler dialler, DialServices services)
+    /// <param name="instanceId">See <see cref="DialledLink.InstanceId"/>.</param>
+    public DialLink(FarmView farm, string endpoint, string instanceId, InstanceShare share, IConnectionDialler dialler, DialServices services)
     {
         _dialler = dialler;
         _farm = farm;
-        _settings = farm.Connect!;
         _endpoint = endpoint;
-        // Of two links to one endpoint, neither may take the other's name.
-        _instanceId = _settings.LinksPerEndpoint == 1 ? endpoint : $"{endpoint}/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        _instanceId = instanceId;
+        _share = share;
         _services = services;
     }
 
@@ -68,7 +74,9 @@ internal sealed class DialLink : UntypedActor, IWithTimers
             case LinkFailed failed: OnFailed(failed); break;
             case LinkEnded ended: OnEnded(ended.Reason); break;
             case DialDue: Dial(); break;
-            case LeaveLink leave: OnLeave(leave.Within); break;
+            case InstanceShare share: OnShare(share); break;
+            case LeaveLink: OnLeave(); break;
+            case FarmChanged: break; // It is draining, or nobody knows it any more.
             case LeavingTimedOut: _instance?.Tell(new CloseStream(StreamErrorCondition.ConnectionTimeout)); break;
             default: Unhandled(message); break;
         }
@@ -76,6 +84,8 @@ internal sealed class DialLink : UntypedActor, IWithTimers
 
     private void Dial()
     {
+        _settings = _farm.Settings.Connect ?? _settings;
+        if (_settings is null) return; // The farm is dialled no more: orders will say so.
         if (_settings.Secret is { } secret || _settings.Handshake == ConnectHandshake.Reversed)
         {
             Dial(_settings.Secret);
@@ -96,19 +106,20 @@ internal sealed class DialLink : UntypedActor, IWithTimers
 
     private void Dial(string? secret)
     {
-        (_failed, _instance, _hasEnded) = (null, null, false);
+        var settings = _settings!;
+        (_failed, _instance, _ended) = (null, null, null);
         DialTarget.TryRead(_endpoint, out var host, out var port);
         var target = new DialTarget
         {
             Host = host,
             Port = port,
-            Tls = _settings.Tls,
-            TlsSettings = _settings.TlsSettings,
-            ConnectTimeout = _settings.ConnectTimeout,
+            Tls = settings.Tls,
+            TlsSettings = settings.TlsSettings,
+            ConnectTimeout = settings.ConnectTimeout,
         };
         _acceptor = new DialledAcceptor(
             _services.Streams,
-            new DialledLink(_farm.Domain, _endpoint, _settings.Handshake, secret, Self) { InstanceId = _instanceId });
+            new DialledLink(_farm.Domain, _endpoint, settings.Handshake, secret, Self) { InstanceId = _instanceId, Share = _share });
         _dialler.DialAsync(target, _acceptor, _stopping.Token).PipeTo(
             Self, success: outcome => new Dialled(outcome), failure: fault => new Dialled(DialOutcome.Failed(fault.Message)));
     }
@@ -133,21 +144,20 @@ internal sealed class DialLink : UntypedActor, IWithTimers
         _servingSince = _services.Components.Time.GetUtcNow();
         _lastError = null;
         Report();
-        if (_hasEnded) Conclude();
+        if (_ended is not null) Conclude();
     }
 
     private void OnFailed(LinkFailed failed)
     {
         _failed = failed;
         if (failed.IsCredential) _credential++;
-        if (_hasEnded) Conclude();
+        if (_ended is not null) Conclude();
     }
 
     /// <summary>The connection's end and the negotiation's may be told in either order; both are told.</summary>
     private void OnEnded(DisconnectReason reason)
     {
-        _hasEnded = true;
-        _lastError = $"the link has ended ({reason})";
+        _ended = reason;
         if (_failed is not null || _instance is not null) Conclude();
     }
 
@@ -159,29 +169,43 @@ internal sealed class DialLink : UntypedActor, IWithTimers
         if (wasGood) _failures = 0;
         if (_isLeaving) Context.Stop(Self);
         else if (wasGood) DialAtOnce();
-        else Retry(_failed?.Reason ?? _lastError!);
+        else Retry(_failed?.Reason ?? $"the link has ended ({_ended})");
     }
 
     private void DialAtOnce()
     {
+        Context.GetLogger().Info("the link to {0} at {1} has ended ({2}), and is dialled again", _farm.Domain, _endpoint, _ended!);
         Report();
         Dial();
     }
 
     private void Retry(string reason)
     {
+        if (reason != _lastError) Context.GetLogger().Warning("{0} is not reached at {1}, and dialled again: {2}", _farm.Domain, _endpoint, reason);
         _failures++;
         _lastError = reason;
         Report();
         if (_isLeaving) Context.Stop(Self);
-        else Timers.StartSingleTimer(nameof(DialDue), DialDue.Instance, _settings.BackOff.After(_failures, _services.Chance()));
+        else Timers.StartSingleTimer(nameof(DialDue), DialDue.Instance, _settings!.BackOff.After(_failures, _services.Chance()));
     }
 
-    private void OnLeave(TimeSpan within)
+    private void OnShare(InstanceShare share)
+    {
+        _share = share;
+        _instance?.Tell(share);
+    }
+
+    /// <summary>The farm's entity drains the instance and closes its link; where it does not, this does.</summary>
+    private void OnLeave()
     {
         _isLeaving = true;
-        if (_instance is null) Context.Stop(Self);
-        else Timers.StartSingleTimer(nameof(LeavingTimedOut), LeavingTimedOut.Instance, within);
+        if (_instance is null)
+        {
+            Context.Stop(Self);
+            return;
+        }
+        _services.Components.Farms.Tell(new DrainInstance(_farm.Domain, _instanceId, DrainWithin), Self);
+        Timers.StartSingleTimer(nameof(LeavingTimedOut), LeavingTimedOut.Instance, DrainWithin + Grace);
     }
 
     private void Report() => Context.Parent.Tell(new LinkState(_instance, _instance is null ? _failures : 0, _lastError), Self);
@@ -211,5 +235,8 @@ internal sealed class DialLink : UntypedActor, IWithTimers
 /// <param name="Instance">Set while it serves.</param>
 internal sealed record LinkState(IActorRef? Instance, int Failures, string? LastError);
 
-/// <summary>The link is wanted no more: it ends when its instance is drained, or when the time is over.</summary>
-internal sealed record LeaveLink(TimeSpan Within);
+/// <summary>The link is wanted no more: it ends when its instance is drained.</summary>
+internal sealed record LeaveLink
+{
+    public static readonly LeaveLink Instance = new();
+}

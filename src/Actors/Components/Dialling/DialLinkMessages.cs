@@ -14,8 +14,11 @@ internal sealed record ConnectionDialled(ActorStanzaSink Sink, DialledLink Link)
 /// <param name="Dialler">Is told <see cref="LinkServes"/> or <see cref="LinkFailed"/>.</param>
 internal sealed record DialledLink(string Domain, string Endpoint, ConnectHandshake Handshake, string? Secret, IActorRef Dialler)
 {
-    /// <summary>Names the instance; the same after each reconnection where an endpoint has one link, so that its keys come back to it.</summary>
-    public string InstanceId { get; init; } = Endpoint;
+    /// <summary>Names the instance; the same after each reconnection, so that its keys come back to it.</summary>
+    public required string InstanceId { get; init; }
+
+    /// <summary>What the instance is to get.</summary>
+    public InstanceShare Share { get; init; } = InstanceShare.Full;
 
     /// <summary>Without the secret: records get into logs.</summary>
     public override string ToString() => $"DialledLink {Domain} {Endpoint}";

@@ -12,7 +12,16 @@ internal sealed record OfferDialling(string Domain, IActorRef Planner) : ICluste
 internal sealed record DialOrders(string Domain, IActorRef Planner, long Version, ImmutableArray<DialOrder> Orders) : IClusterMessage;
 
 /// <param name="Links">How many at the same time; at least 1.</param>
-internal sealed record DialOrder(string Endpoint, int Links);
+/// <param name="Share">Of each of their instances.</param>
+internal sealed record DialOrder(string Endpoint, int Links, InstanceShare Share);
+
+/// <summary>What an instance of a dialled endpoint is to get.</summary>
+/// <param name="Weight">See <see cref="FarmInstance.ConfiguredWeight"/>.</param>
+/// <param name="IsWarm">See <see cref="FarmInstance.IsWarm"/>.</param>
+internal sealed record InstanceShare(int Weight, bool IsWarm)
+{
+    public static readonly InstanceShare Full = new(FarmInstance.FullWeight, IsWarm: false);
+}
 
 /// <summary>What a node has made of its orders: told with each change.</summary>
 /// <param name="Node">Its address.</param>

@@ -31,7 +31,7 @@ internal sealed class DialPlanner(FarmSettings farm) : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>Starts a farm's planner below its entity.</summary>
-    /// <returns>Null: the router is not to dial for the farm.</returns>
+    /// <returns>It answers <see cref="ShowDials"/>. Null: the router is not to dial for the farm.</returns>
     public static IActorRef? StartFor(FarmSettings farm, IActorContext entity) =>
         farm.Connect is null ? null : entity.ActorOf(Props.Create(() => new DialPlanner(farm)), "dial-planner");
 
@@ -60,6 +60,7 @@ internal sealed class DialPlanner(FarmSettings farm) : UntypedActor, IWithTimers
             case EndpointsUnknown unknown: OnUnknown(unknown.Reason); break;
             case LookUpDue: LookUp(); break;
             case OffersDue: Offer(); break;
+            case ShowDials: Sender.Tell(Show(), Self); break;
             case StartDue: Start(); break;
             case ClusterEvent.IMemberEvent: OnMemberEvent(); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
@@ -182,10 +183,38 @@ internal sealed class DialPlanner(FarmSettings farm) : UntypedActor, IWithTimers
         foreach (var (address, node) in _nodes)
         {
             ImmutableArray<DialOrder> own =
-                [.. orders.Places.Where(place => place.Node == address).Select(place => new DialOrder(place.Endpoint, orders.At(place)))];
+                [.. orders.Places.Where(place => place.Node == address)
+                .Select(place => new DialOrder(place.Endpoint, orders.At(place), ShareOf(place.Endpoint)))];
             if (!node.TryOrder(own)) continue;
             node.Dialler.Tell(new DialOrders(farm.Domain, Self, ++_version, own), Self);
         }
+    }
+
+    private DialsShown Show()
+    {
+        var endpoints = from endpoint in _endpoints ?? []
+                        let share = ShareOf(endpoint.Address)
+                        let states = from node in _nodes
+                                     from state in node.Value.States
+                                     where state.Endpoint == endpoint.Address
+                                     orderby node.Key
+                                     select new EndpointStatus(node.Key, share.IsWarm, state)
+                        from state in states.DefaultIfEmpty(
+                            new EndpointStatus("", share.IsWarm, new DialState(endpoint.Address, 0, 0, 0, null)))
+                        select state;
+        return new DialsShown(farm.Domain, $"{_settings.Source}", _lookUpError, [.. endpoints]);
+    }
+
+    /// <summary>Endpoints of the lowest priority get stanzas, or the first ones where their number is said; the others are spares.</summary>
+    private InstanceShare ShareOf(string endpoint)
+    {
+        for (var rank = 0; rank < _endpoints!.Value.Length; rank++)
+        {
+            if (_endpoints.Value[rank] is not { } each || each.Address != endpoint) continue;
+            var isWarm = _settings.Active > 0 ? rank >= _settings.Active : each.Priority > _endpoints.Value[0].Priority;
+            return new InstanceShare(each.Weight, isWarm);
+        }
+        return InstanceShare.Full;
     }
 
     /// <summary>A node that dials for the farm.</summary>

@@ -11,9 +11,6 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
     /// <summary>Its name below <c>/user</c>, the same on all nodes.</summary>
     public const string Name = "farm-dialler";
 
-    /// <summary>A link that is wanted no more is ended by its farm's entity, sooner than this.</summary>
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromMinutes(2);
-
     private readonly Dictionary<string, DialledFarm> _farms = []; // By domain.
     private readonly Dictionary<IActorRef, DialledFarm> _links = [];
 
@@ -34,8 +31,8 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
 
     private void OnOffer(OfferDialling offer)
     {
-        if (FarmSettings.Of(services.Components.Settings.Farms, offer.Domain) is not { Connect: not null } settings) return;
-        if (!_farms.TryGetValue(offer.Domain, out var farm)) _farms.Add(offer.Domain, farm = new DialledFarm(settings));
+        if (!services.Components.Directory.TryFind(offer.Domain, out var view) || view.Settings.Connect is null) return; // Not yet.
+        if (!_farms.TryGetValue(offer.Domain, out var farm)) _farms.Add(offer.Domain, farm = new DialledFarm(view));
         if (!offer.Planner.Equals(farm.Planner)) (farm.Planner, farm.Version) = (offer.Planner, 0);
         Report(farm);
     }
@@ -48,6 +45,7 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
         farm.Orders = orders.Orders;
         foreach (var endpoint in farm.Links.Values.Select(link => link.Endpoint).Distinct().ToList()) EndSurplus(farm, endpoint);
         BeginMissing(farm);
+        Share(farm);
         Report(farm);
     }
 
@@ -58,7 +56,7 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
         foreach (var (actor, link) in links.Skip(farm.Wanted(endpoint)))
         {
             link.IsLeaving = true;
-            actor.Tell(new LeaveLink(LeaveWithin));
+            actor.Tell(LeaveLink.Instance);
         }
     }
 
@@ -67,13 +65,37 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
         foreach (var order in farm.Orders)
         {
             var present = farm.Links.Values.Count(link => !link.IsLeaving && link.Endpoint == order.Endpoint);
-            for (; present < order.Links; present++)
-            {
-                var actor = Context.ActorOf(Props.Create(() => new DialLink(farm.Settings, order.Endpoint, dialler, services)));
-                Context.Watch(actor);
-                farm.Links.Add(actor, new Link(order.Endpoint));
-                _links.Add(actor, farm);
-            }
+            for (; present < order.Links; present++) Begin(farm, order);
+        }
+    }
+
+    private void Begin(DialledFarm farm, DialOrder order)
+    {
+        var number = farm.FreeNumber(order.Endpoint);
+        var id = InstanceIdOf(order.Endpoint, number);
+        var actor = Context.ActorOf(Props.Create(() => new DialLink(farm.View, order.Endpoint, id, order.Share, dialler, services)));
+        Context.Watch(actor);
+        farm.Links.Add(actor, new Link(order.Endpoint, number) { Share = order.Share });
+        _links.Add(actor, farm);
+    }
+
+    /// <summary>The endpoint, from which node where there are several, and which of its links from there: no two links have the same, and a link
+    /// that is made again has the one that it had.</summary>
+    private static string InstanceIdOf(string endpoint, int number)
+    {
+        var self = Cluster.Get(Context.System).SelfAddress;
+        var id = self.Host is null ? endpoint : $"{endpoint}@{self.Host}:{self.Port}";
+        return number == 1 ? id : $"{id}/{number}";
+    }
+
+    private static void Share(DialledFarm farm)
+    {
+        foreach (var (actor, link) in farm.Links)
+        {
+            var share = farm.Orders.FirstOrDefault(order => order.Endpoint == link.Endpoint)?.Share;
+            if (share is null || link.IsLeaving || share == link.Share) continue;
+            link.Share = share;
+            actor.Tell(share);
         }
     }
 
@@ -93,12 +115,12 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
     }
 
     private static void Report(DialledFarm farm) => farm.Planner?.Tell(
-        new DialReport(farm.Settings.Domain, $"{Cluster.Get(Context.System).SelfAddress}", Context.Self, farm.Describe()), Context.Self);
+        new DialReport(farm.View.Domain, $"{Cluster.Get(Context.System).SelfAddress}", Context.Self, farm.Describe()), Context.Self);
 
     /// <summary>One farm's part of this node's links.</summary>
-    private sealed class DialledFarm(FarmSettings settings)
+    private sealed class DialledFarm(FarmView view)
     {
-        public FarmSettings Settings { get; } = settings;
+        public FarmView View { get; } = view;
 
         public IActorRef? Planner { get; set; }
 
@@ -109,6 +131,14 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
         public Dictionary<IActorRef, Link> Links { get; } = [];
 
         public int Wanted(string endpoint) => Orders.Where(order => order.Endpoint == endpoint).Sum(order => order.Links);
+
+        public int FreeNumber(string endpoint)
+        {
+            var taken = Links.Values.Where(link => link.Endpoint == endpoint).Select(link => link.Number).ToHashSet();
+            var number = 1;
+            while (taken.Contains(number)) number++;
+            return number;
+        }
 
         public ImmutableArray<DialState> Describe() => [.. Orders.Select(order => Describe(
             order, [.. Links.Values.Where(link => !link.IsLeaving && link.Endpoint == order.Endpoint).Select(link => link.State)]))];
@@ -121,9 +151,14 @@ internal sealed class FarmDialler(IConnectionDialler dialler, DialServices servi
             states.Select(state => state.LastError).FirstOrDefault(error => error is not null));
     }
 
-    private sealed class Link(string endpoint)
+    /// <param name="number">Among this node's links to the endpoint, from 1 on.</param>
+    private sealed class Link(string endpoint, int number)
     {
         public string Endpoint { get; } = endpoint;
+
+        public int Number { get; } = number;
+
+        public required InstanceShare Share { get; set; }
 
         public LinkState State { get; set; } = new(null, 0, null);
 

@@ -1,3 +1,5 @@
+using XmppActors.Actors.Components.Dialling;
+
 namespace XmppActors.Actors.Components.Instances;
 
 /// <summary>One domain that an instance serves: its place in that domain's farm.</summary>
@@ -10,7 +12,17 @@ internal sealed class FarmMembership(FarmView farm, FarmInstance instance)
     /// <summary>The farm as this node sees it.</summary>
     public FarmView Farm { get; } = farm;
 
-    public FarmInstance Instance { get; } = instance;
+    public FarmInstance Instance { get; private set; } = instance;
+
+    /// <summary>What the instance gets with nothing against it; the farm is yet to be told.</summary>
+    public InstanceShare Share
+    {
+        set
+        {
+            Instance = Instance with { Weight = value.Weight, ConfiguredWeight = value.Weight, IsWarm = value.IsWarm };
+            Entity = null;
+        }
+    }
 
     /// <summary>The farm's entity that has taken the instance in last; null: none has answered yet.</summary>
     public IActorRef? Entity { get; private set; }

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Settling;
@@ -57,6 +58,9 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
                 Link = _identity.Link,
                 Endpoint = _identity.Endpoint,
                 CredentialId = _identity.CredentialId,
+                Weight = _identity.Share.Weight,
+                ConfiguredWeight = _identity.Share.Weight,
+                IsWarm = _identity.Share.IsWarm,
             };
             _farms.Add(domain, new FarmMembership(_services.Directory.GetOrAdd(domain), instance));
             _services.Watcher.Tell(new WatchFarm(domain));
@@ -131,6 +135,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case JoinDue: Join(); break;
             case ReadOn: Processed(0); break;
             case InstanceReplaced: Close(new StreamError(StreamErrorCondition.Conflict, "another stream has this instance's name")); break;
+            case InstanceShare share: OnShare(share); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;
             case CloseStream close: OnCloseStream(close); break;
             case ElementRead read: OnUnexpected(read.Element); break;
@@ -170,6 +175,13 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         }
         Timers.Cancel(nameof(JoinDue));
         return true;
+    }
+
+    /// <summary>Where it was dialled is to get another share: its farms are told by joining them once more.</summary>
+    private void OnShare(InstanceShare share)
+    {
+        foreach (var membership in _farms.Values) membership.Share = share;
+        Join();
     }
 
     private void OnJoined(FarmJoined joined)

@@ -175,6 +175,7 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
         var identity = new ComponentIdentity([_domain], _dialled is null ? InstanceLink.Accepted : InstanceLink.Dialled)
         {
             Endpoint = _dialled?.Endpoint,
+            Share = _dialled?.Share ?? InstanceShare.Full,
             InstanceId = _dialled?.InstanceId ?? _streamId[..12],
             CredentialId = secret.Id,
             Welcome = Accepted,

@@ -28,6 +28,9 @@ internal sealed record ComponentIdentity(ImmutableArray<string> Domains, Instanc
     /// <summary>Where the router has dialled it, as configured or looked up (<c>host:port</c>). Null: it has connected itself.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>What its instance gets with nothing against it.</summary>
+    public InstanceShare Share { get; init; } = InstanceShare.Full;
+
     /// <summary>Written as soon as all farms have taken the instance in. Null: nothing.</summary>
     public XmppElement? Welcome { get; init; }
 }

@@ -140,6 +140,7 @@ internal sealed class ConnectingStream : UntypedActor, IWithTimers
         {
             InstanceId = _link.InstanceId,
             Endpoint = _link.Endpoint,
+            Share = _link.Share,
         };
         _isOver = true;
         Context.Parent.Tell(new BeginInstance(_sink, identity, handshake.ByteCount) { Dialled = _link }, Self);

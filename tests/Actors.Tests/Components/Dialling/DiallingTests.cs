@@ -203,6 +203,28 @@ public class DiallingTests
     }
 
     [Fact]
+    public void An_endpoint_that_vanishes_is_drained_and_not_dialled_again()
+    {
+        var source = new TestEndpoints("a:5347", "b:5347");
+        using var world = Start(new ConnectSettings { Source = source });
+        var (first, second) = (Serves(world), Serves(world));
+
+        source.Now("b:5347");
+        world.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(InstanceState.Draining, Snapshot(world).Instances.Single(instance => instance.Endpoint == "a:5347").State);
+        Assert.False(first.Link.IsClosed);
+        world.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(first.Link.IsClosed);
+        Assert.Null(first.Link.Error);
+        first.Disconnects();
+        world.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(["b:5347"], Snapshot(world).Instances.Select(instance => instance.Endpoint));
+        Assert.False(second.Link.IsClosed);
+        Assert.Equal(2, world.Dialler.Dialled.Count);
+    }
+
+    [Fact]
     public void What_cannot_be_looked_up_stays_as_it_was()
     {
         var source = new TestEndpoints("a:5347");
@@ -215,6 +237,56 @@ public class DiallingTests
         Assert.False(peer.Link.IsClosed);
         Assert.Single(Snapshot(world).Instances);
     }
+
+    [Fact]
+    public void Priorities_and_weights_are_those_of_the_endpoints_and_change_with_them()
+    {
+        var source = new TestEndpoints();
+        source.Now(new DialEndpoint("a:1", 1, 30), new DialEndpoint("b:1", 1, 70), new DialEndpoint("c:1", 2));
+        using var world = Start(new ConnectSettings { Source = source });
+        var peers = new[] { Serves(world), Serves(world), Serves(world) };
+        Assert.Equal([("a:1", 30, false), ("b:1", 70, false), ("c:1", 100, true)], Shares(world));
+
+        source.Now(new DialEndpoint("c:1", 1), new DialEndpoint("a:1", 1, 40), new DialEndpoint("b:1", 2, 70));
+        world.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([("a:1", 40, false), ("b:1", 70, true), ("c:1", 100, false)], Shares(world));
+        Assert.All(peers, peer => Assert.False(peer.Link.IsClosed));
+    }
+
+    [Fact]
+    public void The_first_endpoints_are_active_where_their_number_is_said()
+    {
+        using var world = Start(new ConnectSettings { Source = Listed("a:1", "b:1", "c:1"), Active = 2 });
+
+        for (var i = 0; i < 3; i++) Serves(world);
+
+        Assert.Equal([("a:1", 100, false), ("b:1", 100, false), ("c:1", 100, true)], Shares(world));
+    }
+
+    [Fact]
+    public void An_operator_sees_how_each_endpoint_fares()
+    {
+        using var world = Start(new ConnectSettings { Source = Listed("a:1", "b:1") });
+        Serves(world);
+        world.Dialler.Fails("connection refused");
+        var asker = world.World.Listener();
+
+        world.World.Region.Tell(new ShowDials(Domain), asker.Actor);
+        world.World.Region.Tell(new ShowDials("echo.example"), asker.Actor);
+        world.World.Run();
+
+        var answers = asker.Heard.Cast<DialsShown>().ToDictionary(answer => answer.Domain);
+        var shown = answers[Domain];
+        Assert.Equal(("a:1, b:1", null), (shown.Source, shown.LookUpError));
+        Assert.Equal(
+            [new DialState("a:1", 1, 1, 0, null), new DialState("b:1", 1, 0, 1, "connection refused")], shown.Endpoints.Select(each => each.State));
+        Assert.Equal("", answers["echo.example"].Source);
+    }
+
+    private static IEnumerable<(string, int, bool)> Shares(DialWorld world) => Snapshot(world).Instances
+        .OrderBy(instance => instance.Endpoint, StringComparer.Ordinal)
+        .Select(instance => (instance.Endpoint!, instance.ConfiguredWeight, instance.IsWarm));
 
     private static DialWorld Start(ConnectSettings settings) => new(new FarmSettings { Domain = Domain, Secrets = ["s", "new"], Connect = settings });
 
@@ -241,7 +313,9 @@ public class DiallingTests
 
         public string? Trouble { get; set; }
 
-        public void Now(params string[] addresses) => _now = [.. addresses.Select(address => new DialEndpoint(address))];
+        public void Now(params string[] addresses) => Now([.. addresses.Select(address => new DialEndpoint(address))]);
+
+        public void Now(params DialEndpoint[] endpoints) => _now = [.. endpoints];
 
         public Task<EndpointList> LookUpAsync(CancellationToken cancellationToken) => Trouble is { } trouble
             ? Task.FromException<EndpointList>(new EndpointsUnknownException(trouble))
