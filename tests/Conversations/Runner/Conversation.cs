@@ -12,7 +12,7 @@ namespace XmppActors.Conversations.Runner;
 /// available [with priority N]</c>. Step by step: <c>X connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>,
 /// <c>starts TLS [with the certificate of juliet | an impostor]</c>, <c>opens a component stream [to DOMAIN]</c>,
 /// <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>. The conversation:
-/// <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The
+/// <c>X leaves pings unanswered</c> (a component, which else answers by itself), <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The
 /// end: <c>X closes the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>,
 /// <c>loses the account</c>, <c>server shuts down</c>. Nobody may have received in the end what the script does not
 /// tell, and no stanza may be unaccounted for.
@@ -90,10 +90,17 @@ internal sealed class Conversation : IAsyncDisposable
         "is closed with" => IsClosedAsync(step),
         "is disconnected" => ReceiveAsync(step, new Received.Disconnected()),
         "disconnects" => LeaveAsync(step.Who),
+        "leaves pings unanswered" => IgnorePingsAsync(step),
         "loses the account" => _server.RemoveAccountAsync(Cast.Account(step.Who)),
         "shuts down" => ShutDownAsync(),
         _ => throw new FormatException($"what does it mean? {step}"),
     };
+
+    private Task IgnorePingsAsync(ScriptStep step)
+    {
+        Find(step).AnswersPings = false;
+        return Task.CompletedTask;
+    }
 
     private async Task CreateAccountAsync(string who)
     {

@@ -37,6 +37,6 @@ internal sealed partial record ScriptStep(string Who, string Verb, string Object
     [GeneratedRegex(@"^(?<who>[\w./@-]+)\s+(?<verb>has an account|is a friend of|is subscribed to|is authenticated"
         + "|is connected|is interested|is available|connects|opens a stream|opens a component stream|shakes hands"
         + "|starts TLS|authenticates|sends|receives|passes|closes the stream|is closed with|is disconnected|disconnects"
-        + @"|loses the account|shuts down)(?<object>(\s.*)?)$")]
+        + @"|loses the account|leaves pings unanswered|shuts down)(?<object>(\s.*)?)$")]
     private static partial Regex Sentence();
 }

@@ -117,4 +117,44 @@ public sealed class ComponentTest : ConversationTest
         romeo/orchard sends     <message to='globe@stage.example' id='m1'/>
         two receives            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'/>
         """);
+
+    [Fact] // XEP-0199, XEP-0203, XEP-0359
+    public Task What_a_lost_instance_may_have_read_goes_to_another_marked() => Conversation("""
+        romeo/orchard is connected
+        one connects to component
+        one opens a component stream
+        one shakes hands
+        one leaves pings unanswered
+        romeo/orchard sends     <message to='globe@stage.example' id='m1'><body>Enter Romeo</body></message>
+        romeo/orchard sends     <iq type='get' to='stage.example' id='q1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+        one receives            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'><body>Enter Romeo</body></message>
+        one receives            <iq xmlns='jabber:component:accept' type='get' from='capulet.example' to='stage.example' id='...'><ping xmlns='urn:xmpp:ping'/></iq>
+        one receives            <iq xmlns='jabber:component:accept' type='get' from='romeo@montague.example/orchard' to='stage.example' id='q1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+        two connects to component
+        two opens a component stream
+        two shakes hands
+        one disconnects
+        two receives            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'><body>Enter Romeo</body><delay xmlns='urn:xmpp:delay' from='capulet.example' stamp='...'/><stanza-id xmlns='urn:xmpp:sid:0' by='capulet.example' id='...'/></message>
+        two receives            <iq xmlns='jabber:component:accept' type='get' from='romeo@montague.example/orchard' to='stage.example' id='q1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+        """);
+
+    [Fact]
+    public Task Of_a_component_that_knows_no_pings_what_was_written_counts_as_read() => Conversation("""
+        romeo/orchard is connected
+        one connects to component
+        one leaves pings unanswered
+        one opens a component stream
+        one shakes hands
+        one receives            <iq xmlns='jabber:component:accept' type='get' from='capulet.example' to='stage.example' id='...'><ping xmlns='urn:xmpp:ping'/></iq>
+        romeo/orchard sends     <message to='globe@stage.example' id='m1'/>
+        one receives            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'/>
+        time passes 1 s
+        one sends               <message from='globe@stage.example' to='romeo@montague.example/orchard' id='m2'/>
+        romeo/orchard receives  <message from='globe@stage.example' to='romeo@montague.example/orchard' id='m2'/>
+        two connects to component
+        two opens a component stream
+        two shakes hands
+        one disconnects
+        two receives nothing
+        """);
 }

@@ -24,15 +24,11 @@ internal sealed partial class InstanceStream
         var origin = stanza.Origin;
         if (!origin.IsNone)
         {
-            if (IsPassedBy(stanza) || !_taken.FollowsTaken(origin))
+            var taking = IsPassedBy(stanza) ? Taking.TooEarly : _taken.TakeInOrder(origin);
+            if (taking != Taking.Taken)
             {
-                Sender.Refuse(origin);
-                return;
-            }
-
-            if (!_taken.Take(origin))
-            {
-                if (_ledger.TryRenew(origin, Sender)) Sender.Hold(origin);
+                if (taking == Taking.TooEarly) Sender.Refuse(origin);
+                else if (_ledger.TryRenew(origin, Sender)) Sender.Hold(origin);
                 else Sender.Settle(origin);
                 return;
             }
@@ -41,7 +37,8 @@ internal sealed partial class InstanceStream
         }
 
         _services.Router.ExpectAnswer(stanza, Sender);
-        if (!_ledger.TryAdd(stanza, Sender, Elapsed))
+        var now = Elapsed;
+        if (!_ledger.TryAdd(stanza, Sender, now))
         {
             _bounced++;
             _services.Router.Bounce(stanza, StanzaErrorCondition.ResourceConstraint, origin.IsNone ? Self : Sender);
@@ -49,13 +46,12 @@ internal sealed partial class InstanceStream
         }
 
         _services.Counters.Hold(1);
-        WriteWaiting();
+        WriteWaiting(now);
     }
 
     /// <summary>Writes what the window has room for, and asks whether it was read when it is time for that.</summary>
-    private void WriteWaiting()
+    private void WriteWaiting(TimeSpan now)
     {
-        var now = Elapsed;
         while (_ledger.Write(now) is { } stanza)
         {
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set }) _requests++;
@@ -105,7 +101,7 @@ internal sealed partial class InstanceStream
             return false;
         _connection.Processed(stanza.ByteCount);
         AcknowledgeUpTo(writtenTotal);
-        WriteWaiting();
+        WriteWaiting(Elapsed);
         return true;
     }
 
@@ -115,7 +111,7 @@ internal sealed partial class InstanceStream
         Context.GetLogger().Warning(
             "the component {0} answers no pings: what is written to it counts as read, and is lost with it; acknowledge = written says so", _identity.Domains[0]);
         AcknowledgeUpTo(_ledger.WrittenTotal);
-        WriteWaiting();
+        WriteWaiting(Elapsed);
     }
 
     /// <summary>The component has read the first so many stanzas that were ever written to it: their readers are told, several of one

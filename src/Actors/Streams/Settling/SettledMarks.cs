@@ -33,10 +33,14 @@ internal sealed class SettledMarks(int capacity)
         foreach (var mark in _marks.Values) mark.IsOrderLost = true;
     }
 
-    /// <summary>Whether the one before it to the same address, if that is not settled, was taken here: what was given back does not count.</summary>
-    public bool FollowsTaken(StanzaOrigin origin) =>
-        origin.Gap == 0
-        || (_marks is not null && _marks.TryGetValue(origin.Session, out var mark) && mark.Contains(origin.Previous));
+    /// <summary>Takes charge of it, if the one before it to the same address, where that is not settled, was taken here: what was given back does not
+    /// count.</summary>
+    public Taking TakeInOrder(StanzaOrigin origin)
+    {
+        Mark? mark = null;
+        if (origin.Gap > 0 && (_marks is null || !_marks.TryGetValue(origin.Session, out mark) || !mark.Contains(origin.Previous))) return Taking.TooEarly;
+        return TakeFor(mark ?? MarkOf(origin), origin) ? Taking.Taken : Taking.Again;
+    }
 
     /// <summary>Somebody else is to take it.</summary>
     public void GiveBack(StanzaOrigin origin)
@@ -50,15 +54,7 @@ internal sealed class SettledMarks(int capacity)
 
     /// <summary>Takes charge of it.</summary>
     /// <returns>False: it was taken before.</returns>
-    public bool Take(StanzaOrigin origin)
-    {
-        var mark = MarkOf(origin);
-        mark.Forget(origin.Oldest);
-        if (mark.Contains(origin.Number)) return false;
-        mark.Add(origin.Number);
-        if (IsBefore(mark.Newest, origin.Number)) mark.Newest = origin.Number;
-        return true;
-    }
+    public bool Take(StanzaOrigin origin) => TakeFor(MarkOf(origin), origin);
 
     /// <summary>For another who takes this one's place.</summary>
     public ImmutableArray<SessionMark> ToArray() => _marks is null
@@ -79,6 +75,16 @@ internal sealed class SettledMarks(int capacity)
     }
 
     private static bool IsBefore(uint number, uint other) => unchecked((int)(number - other)) < 0;
+
+    private bool TakeFor(Mark mark, StanzaOrigin origin)
+    {
+        mark.Use = ++_uses;
+        mark.Forget(origin.Oldest);
+        if (mark.Contains(origin.Number)) return false;
+        mark.Add(origin.Number);
+        if (IsBefore(mark.Newest, origin.Number)) mark.Newest = origin.Number;
+        return true;
+    }
 
     private Mark MarkOf(StanzaOrigin origin)
     {
@@ -171,6 +177,18 @@ internal sealed class SettledMarks(int capacity)
             (_taken, _first) = (grown, 0);
         }
     }
+}
+
+/// <summary>Whether a stanza was taken.</summary>
+internal enum Taking
+{
+    Taken,
+
+    /// <summary>It was taken before.</summary>
+    Again,
+
+    /// <summary>It was not: one before it is missing.</summary>
+    TooEarly,
 }
 
 /// <summary>What is remembered of one session: see <see cref="SettledMarks"/>.</summary>
