@@ -39,17 +39,24 @@ public sealed class PresenceTest : ConversationTest
     [Fact] // RFC 6121 §4.3
     public Task Who_comes_back_is_told_what_the_farm_is_now() => Conversation($"""
         romeo/orchard is available
+        juliet/balcony is available
         romeo/orchard sends     <presence type='subscribe' to='stage.example'/>
         romeo/orchard receives in any order
             {Roster}
             {Roster}
             <presence type='subscribed' from='stage.example' to='romeo@montague.example'/>
             <presence type='unavailable' from='stage.example' to='romeo@montague.example'>...</presence>
+        juliet/balcony sends    <presence type='subscribe' to='stage.example'/>
+        juliet/balcony receives in any order
+            <iq type='set' id='...' from='juliet@capulet.example' to='juliet@capulet.example/balcony'>...</iq>
+            <iq type='set' id='...' from='juliet@capulet.example' to='juliet@capulet.example/balcony'>...</iq>
+            <presence type='subscribed' from='stage.example' to='juliet@capulet.example'/>
+            <presence type='unavailable' from='stage.example' to='juliet@capulet.example'>...</presence>
         romeo/orchard disconnects
         one connects to component
         one opens a component stream
         one shakes hands
-        one receives nothing
+        juliet/balcony receives <presence from='stage.example' to='juliet@capulet.example'><status>1 of 1 instance ready</status></presence>
         romeo/hall is connected
         romeo/hall sends     <presence/>
         romeo/hall receives in any order
@@ -60,16 +67,16 @@ public sealed class PresenceTest : ConversationTest
     [Fact] // RFC 6121 §3.3
     public Task Who_unsubscribes_is_told_no_more() => Conversation($"""
         romeo/orchard is available
-        one connects to component
-        one opens a component stream
-        one shakes hands
-        romeo/orchard receives nothing
         romeo/orchard sends     <presence type='subscribe' to='stage.example'/>
         romeo/orchard receives in any order
             {Roster}
             {Roster}
             <presence type='subscribed' from='stage.example' to='romeo@montague.example'/>
-            <presence from='stage.example' to='romeo@montague.example'>...</presence>
+            <presence type='unavailable' from='stage.example' to='romeo@montague.example'>...</presence>
+        one connects to component
+        one opens a component stream
+        one shakes hands
+        romeo/orchard receives  <presence from='stage.example' to='romeo@montague.example'>...</presence>
         romeo/orchard sends     <presence type='unsubscribe' to='stage.example'/>
         romeo/orchard receives in any order
             {Roster}

@@ -44,12 +44,17 @@ public sealed class PubsubTest : ConversationTest
         """, Router);
 
     [Fact] // §§6.1.7, 6.5, 5.6
-    public Task Who_subscribes_late_gets_what_is_there() => Conversation($"""
+    public Task Who_subscribes_late_or_again_gets_what_is_there() => Conversation($"""
         romeo/orchard is connected
+        romeo/orchard sends
+            <iq type='set' to='pubsub.montague.example' id='s0'>
+              <pubsub xmlns='http://jabber.org/protocol/pubsub'><subscribe node='farms/stage.example' jid='romeo@montague.example/orchard'/></pubsub>
+            </iq>
+        romeo/orchard receives  <iq type='result' from='pubsub.montague.example' to='romeo@montague.example/orchard' id='s0'>...</iq>
         one connects to component
         one opens a component stream
         one shakes hands
-        romeo/orchard receives nothing
+        romeo/orchard receives  <message type='headline' from='pubsub.montague.example' to='romeo@montague.example/orchard'>...</message>
         romeo/orchard sends
             <iq type='set' to='pubsub.montague.example' id='s1'>
               <pubsub xmlns='http://jabber.org/protocol/pubsub'><subscribe node='farms/stage.example' jid='romeo@montague.example/orchard'/></pubsub>
