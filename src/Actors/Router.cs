@@ -56,6 +56,9 @@ internal sealed class Router
 
     public FarmDirectory Farms { get; }
 
+    /// <summary>How farms are shown to clients.</summary>
+    public required AvailabilityRoutes Availability { get; init; }
+
     /// <summary>The shard region of accounts.</summary>
     public IActorRef Accounts { get; }
 
@@ -88,7 +91,8 @@ internal sealed class Router
             time,
             settings.Registration,
             () => router.Accounts,
-            () => farms.Views.Where(view => view.IsListed).Select(view => view.Domain).Concat(availability.ServiceDomains).Order(StringComparer.Ordinal));
+            () => farms.Views.Where(view => view.IsListed).Select(view => view.Domain).Concat(availability.ServiceDomains).Order(StringComparer.Ordinal),
+            settings.StatusAddresses);
         var view = new ClusterView();
         view.Refresh(system);
         var changes = new RecentChanges(time);
@@ -129,7 +133,7 @@ internal sealed class Router
         };
         var components = ComponentStreams.Start(system, services);
         var dialServices = new DialServices(services, components.Streams, Random.Shared.NextDouble);
-        return new Router(counters, farms, farmWatcher, accounts, clients, components, system, dialServices);
+        return new Router(counters, farms, farmWatcher, accounts, clients, components, system, dialServices) { Availability = availability };
     }
 
     /// <summary>Makes all nodes' routers know a component's domain, before any instance: from now on stanzas to it are

@@ -18,6 +18,9 @@ internal sealed record RouterSettings
 
     public PubsubSettings Pubsub { get; init; } = PubsubSettings.Default;
 
+    /// <summary>Where clients find the document that tells of outages, told in the server's <c>disco#info</c> (XEP-0455).</summary>
+    public IReadOnlyList<string> StatusAddresses { get; init; } = [];
+
     public AccountSettings Accounts { get; init; } = AccountSettings.Default;
 
     public RegistrationSettings Registration { get; init; } = RegistrationSettings.Default;

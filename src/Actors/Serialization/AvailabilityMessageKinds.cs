@@ -78,8 +78,9 @@ internal static class AvailabilityMessageKinds
                 output.Text(shown.Domain);
                 output.Block(shown.Health, Write);
                 WriteOptional(shown.Since, output);
+                output.Flag(shown.IsPlanned);
             },
-            static input => new AvailabilityShown(input.Text(), input.Block(ReadHealth), ReadOptional(input))),
+            static input => new AvailabilityShown(input.Text(), input.Block(ReadHealth), ReadOptional(input), input.Flag())),
         MessageKind.Of(
             "availability-find",
             static (FindNodeSubscriptions find, WireWriter output) =>
@@ -114,6 +115,7 @@ internal static class AvailabilityMessageKinds
         output.Flag(state.Info is not null);
         if (state.Info is { } info)
             output.Block(info, Write);
+        output.Flag(state.IsPlanned);
     }
 
     private static AvailabilityState ReadState(WireReader input)
@@ -129,6 +131,7 @@ internal static class AvailabilityMessageKinds
             Subscribers = subscribers.ToImmutable(),
             NodeSubscriptions = ReadSubscriptions(input),
             Info = input.Flag() ? input.Block(ReadInfo) : null,
+            IsPlanned = input.Flag(),
         };
     }
 

@@ -9,16 +9,18 @@ internal static class Protocols
 {
     /// <param name="accountRegion">The accounts' shard region, asked for when it is needed.</param>
     /// <param name="services">Addresses beside this server, for service discovery; asked for at each request.</param>
+    /// <param name="statusAddresses">Where clients find out about outages (XEP-0455).</param>
     public static (DomainIqs Domain, AccountIqs Accounts) Compose(
         TimeProvider time,
         RegistrationSettings registration,
         Func<IActorRef> accountRegion,
-        Func<IEnumerable<string>> services)
+        Func<IEnumerable<string>> services,
+        IReadOnlyList<string>? statusAddresses = null)
     {
         var domain = new DomainIqs();
         var accounts = new AccountIqs();
         RosterManagement.Register(accounts);
-        ServiceDiscovery.Register(domain, accounts, services);
+        ServiceDiscovery.Register(domain, accounts, services, statusAddresses ?? []);
         Ping.Register(domain, accounts);
         SoftwareVersion.Register(domain);
         EntityTime.Register(domain, time);

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -24,12 +25,14 @@ internal static class ServiceDiscovery
     /// <param name="services">
     /// Addresses of the services beside this server, such as its farms; asked for at each request.
     /// </param>
-    public static void Register(DomainIqs domain, AccountIqs accounts, Func<IEnumerable<string>> services)
+    /// <param name="statusAddresses">Where clients find out about outages (XEP-0455); with none, nothing is said of it.</param>
+    public static void Register(
+        DomainIqs domain, AccountIqs accounts, Func<IEnumerable<string>> services, IReadOnlyList<string> statusAddresses)
     {
         domain.Feature(InfoNamespace);
         domain.Feature(ItemsNamespace);
         domain.On(StanzaType.Get, Info, (request, _) => Node(request) is null
-            ? StanzaErrors.IqResult(request, ToInfo("server", "im", SoftwareVersion.Name, domain.Features))
+            ? StanzaErrors.IqResult(request, ToServerInfo(domain.Features, statusAddresses))
             : StanzaErrors.Bounce(request, StanzaErrorCondition.ItemNotFound));
         domain.On(StanzaType.Get, Items, (request, _) => Node(request) is null
             ? StanzaErrors.IqResult(request, ToItems(services()))
@@ -84,6 +87,26 @@ internal static class ServiceDiscovery
 
     private static string? Node(Stanza request) =>
         request.FirstChild()!.Attribute("node")?.Value is { Length: > 0 } node ? node : null;
+
+    private static XElement ToServerInfo(IEnumerable<string> features, IReadOnlyList<string> statusAddresses)
+    {
+        var query = ToInfo("server", "im", SoftwareVersion.Name, features);
+        if (statusAddresses.Count == 0) return query;
+        XNamespace data = "jabber:x:data";
+        query.Add(new XElement(
+            data + "x",
+            new XAttribute("type", "result"),
+            new XElement(
+                data + "field",
+                new XAttribute("var", "FORM_TYPE"),
+                new XAttribute("type", "hidden"),
+                new XElement(data + "value", OutageStatus.FormType)),
+            new XElement(
+                data + "field",
+                new XAttribute("var", OutageStatus.AddressesField),
+                statusAddresses.Select(address => new XElement(data + "value", address)))));
+        return query;
+    }
 
     private static XElement ToInfo(string category, string type, string? name, IEnumerable<string> features)
     {

@@ -92,6 +92,7 @@ internal sealed class AdminListener : IAsyncDisposable
     {
         _application.MapGet("/health/live", context => AnswerAsync(context, StatusCodes.Status200OK, "live"));
         _application.MapGet("/health/ready", AnswerReadyAsync);
+        _application.MapGet("/status.json", AnswerStatusAsync);
         _application.MapGet("/metrics", context => WithTokenAsync(context, _metricsWantToken, AnswerMetricsAsync));
         var answers = new CommandAnswers(_node);
         foreach (var (method, path, answer) in new AccountEndpoints(answers).All.Concat(new FarmEndpoints(answers).All).Concat(new ClusterEndpoints(answers).All))
@@ -116,6 +117,27 @@ internal sealed class AdminListener : IAsyncDisposable
             context,
             health.Trouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
             health.Trouble ?? (health.Notice is null ? "ready" : $"ready; {health.Notice}"));
+    }
+
+    /// <summary>XEP-0455 §2.2, without a token: it says what everybody may know.</summary>
+    private async Task AnswerStatusAsync(HttpContext context)
+    {
+        if (_node.Running is not { } node)
+        {
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "the node is not running");
+            return;
+        }
+
+        try
+        {
+            var json = await node.DescribeOutageAsync(context.RequestAborted);
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(json, context.RequestAborted);
+        }
+        catch (AskTimeoutException)
+        {
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "not known in time");
+        }
     }
 
     private async Task AnswerMetricsAsync(HttpContext context)

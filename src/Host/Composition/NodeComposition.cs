@@ -16,6 +16,8 @@ namespace XmppActors.Host.Composition;
 /// <summary>Builds a node from its settings, opens it in order (storage, actors, cluster, listeners) and stops it in the opposite one.</summary>
 internal sealed class NodeComposition : IRunningNode, IDisposable
 {
+    private static readonly TimeSpan OutagePatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Longest wait for the actors when all ends at once: what then still runs can do no harm.</summary>
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(5);
 
@@ -105,6 +107,10 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         _metrics = [new RouterMetrics(_router, _listeners), new ClusterMetrics(_cluster)];
         Listeners = [.. _listeners.Bound.Select(ShownListeners.Of), .. ShownListeners.OfMesh(_settings.Cluster)];
     }
+
+    /// <inheritdoc/>
+    public Task<string> DescribeOutageAsync(CancellationToken cancellationToken) =>
+        _router.Availability.DescribeOutageAsync(OutagePatience, cancellationToken);
 
     public async Task<NodeHealth> CheckAsync(CancellationToken cancellationToken)
     {
@@ -210,6 +216,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Streams = settings.Cluster is { } cluster ? settings.Streams with { Lease = cluster.Lease } : settings.Streams,
         Components = settings.Components,
         Pubsub = settings.Pubsub,
+        StatusAddresses = settings.StatusAddresses,
         Accounts = settings.Accounts,
         Sasl = settings.Authentication.WithSecret(settings.Data, settings.Cluster),
         Logins = settings.Authentication.Throttle,

@@ -31,6 +31,10 @@ internal interface IRunningNode
 
     Task<NodeHealth> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>What everybody may know of farms that are out, as JSON (XEP-0455).</summary>
+    /// <exception cref="AskTimeoutException">It is not known in time.</exception>
+    Task<string> DescribeOutageAsync(CancellationToken cancellationToken);
+
     /// <summary>Takes no new connection, closes the streams, finishes writing, hands over what others shall go on with; after the
     /// cancellation at once.</summary>
     Task StopAsync(CancellationToken cancellationToken);

@@ -29,6 +29,9 @@ internal sealed record NodeSettings
 
     public required PubsubSettings Pubsub { get; init; }
 
+    /// <summary>Where clients find the document that tells of outages (XEP-0455).</summary>
+    public required IReadOnlyList<string> StatusAddresses { get; init; }
+
     public required ComponentSettings Components { get; init; }
 
     public required TlsSettings Tls { get; init; }

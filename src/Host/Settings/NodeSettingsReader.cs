@@ -30,6 +30,7 @@ internal static class NodeSettingsReader
             Authentication = AuthenticationReader.Read(xmpp.Block("authentication")),
             Accounts = AccountsReader.Read(xmpp),
             Registration = RegistrationReader.Read(xmpp.Block("registration")),
+            StatusAddresses = PubsubReader.ReadStatusAddresses(xmpp.Block("outage-status")),
             Pubsub = PubsubReader.Read(xmpp.Block("pubsub")),
             Components = FarmsReader.Read(xmpp, domains, listeners),
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),

@@ -19,9 +19,9 @@ internal static class AvailabilitySamples
         new AvailabilityStanza(Echo, StanzaText.Parse("<presence to='echo.example' from='juliet@capulet.example' type='probe'/>")),
         new PresenceSubscribed(BareJid.Parse("juliet@capulet.example")), new PresenceUnsubscribed(BareJid.Parse("juliet@capulet.example")),
         new HealthPublished(Shown(snapshot), Then), new NodeSubscribed(Subscription), new NodeUnsubscribed("pubsub.capulet.example", Juliet),
-        new InfoLearned(Info), AvailabilityState.Empty with { ConditionSince = Then },
+        new InfoLearned(Info), AvailabilityState.Empty with { ConditionSince = Then, IsPlanned = true },
         AvailabilityState.Empty with { Published = Shown(snapshot), Subscribers = [Juliet], NodeSubscriptions = [Subscription], Info = Info },
-        new ShowAvailability(Echo), new AvailabilityShown(Echo, new FarmHealth(1, 2, 3, 4, 11), Then), new AvailabilityShown(Echo, default, null),
+        new ShowAvailability(Echo), new AvailabilityShown(Echo, new FarmHealth(1, 2, 3, 4, 11), Then, IsPlanned: true), new AvailabilityShown(Echo, default, null, IsPlanned: false),
         new FindNodeSubscriptions(Echo, "pubsub.capulet.example", Juliet), new NodeSubscriptionsFound(Echo, [Subscription]),
         new NodeSubscriptionsFound(Echo, []),
     ];

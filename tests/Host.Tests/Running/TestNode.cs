@@ -22,6 +22,8 @@ internal sealed class TestNode : IRunningNode
         [BareJid.Domain("localhost")],
         new Dictionary<string, FarmSettings>());
 
+    public Task<string> DescribeOutageAsync(CancellationToken cancellationToken) => Task.FromResult("{}");
+
     public string? Trouble { get; set; }
 
     public bool IsStopped { get; private set; }

@@ -25,8 +25,9 @@ internal sealed record AvailabilityStanza(string Domain, Stanza Stanza) : IAvail
 /// <summary>Asks how a farm is shown; answered by <see cref="AvailabilityShown"/>.</summary>
 internal sealed record ShowAvailability(string Domain) : IAvailabilityMessage;
 
-/// <param name="Since">When it came into its condition; null: it has been in no other.</param>
-internal sealed record AvailabilityShown(string Domain, FarmHealth Health, DateTimeOffset? Since) : IClusterMessage;
+/// <param name="Since">When it came into its condition; null: it was never there.</param>
+/// <param name="IsPlanned">Nobody is there to serve because the last ones were drained, or are.</param>
+internal sealed record AvailabilityShown(string Domain, FarmHealth Health, DateTimeOffset? Since, bool IsPlanned) : IClusterMessage;
 
 /// <summary>Asks for somebody's subscriptions to a farm's node; answered by <see cref="NodeSubscriptionsFound"/>.</summary>
 internal sealed record FindNodeSubscriptions(string Domain, string Service, BareJid Subscriber) : IAvailabilityMessage;

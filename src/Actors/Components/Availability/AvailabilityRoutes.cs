@@ -25,6 +25,17 @@ internal sealed class AvailabilityRoutes(FarmDirectory farms, FrozenSet<string> 
         system.ActorOf(Props.Create(() => new AvailabilityKeeper(Region, farms)), "availability-keeper");
     }
 
+    /// <summary>What everybody may know of farms that are out, as the document of XEP-0455.</summary>
+    /// <exception cref="AskTimeoutException">A farm's entity did not answer within the patience.</exception>
+    public async Task<string> DescribeOutageAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var questions = farms.Views
+            .Where(view => view.IsListed && view.Settings.Availability.WatchersOrDefault.IsEverybody)
+            .Select(view => Region.Ask<AvailabilityShown>(new ShowAvailability(view.Domain), patience, cancellationToken))
+            .ToList();
+        return OutageStatus.ToJson(await Task.WhenAll(questions));
+    }
+
     /// <summary>Takes what is for the pubsub service.</summary>
     /// <param name="stanza">For a domain that is neither a served one nor a farm's.</param>
     /// <param name="origin">Who routes it.</param>

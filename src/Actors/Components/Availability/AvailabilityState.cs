@@ -15,6 +15,9 @@ internal sealed record AvailabilityState : IClusterMessage
     /// <summary>When the farm came into its condition; null: nothing was published yet.</summary>
     public DateTimeOffset? ConditionSince { get; init; }
 
+    /// <summary>Nobody is there to serve because the last ones were drained, or are.</summary>
+    public bool IsPlanned { get; init; }
+
     /// <summary>Who receives presence.</summary>
     public ImmutableHashSet<BareJid> Subscribers { get; init; } = [];
 
@@ -28,13 +31,7 @@ internal sealed record AvailabilityState : IClusterMessage
     {
         PresenceSubscribed subscribed => this with { Subscribers = Subscribers.Add(subscribed.Watcher) },
         PresenceUnsubscribed unsubscribed => this with { Subscribers = Subscribers.Remove(unsubscribed.Watcher) },
-        HealthPublished published => this with
-        {
-            Published = published.Farm,
-            ConditionSince = ConditionSince is not null && published.Farm.Health.Condition == Published.Health.Condition
-                ? ConditionSince
-                : published.At,
-        },
+        HealthPublished published => With(published),
         NodeSubscribed { Subscription: var added } => this with
         {
             NodeSubscriptions = Without(added.Service, added.Subscriber).Add(added),
@@ -53,6 +50,22 @@ internal sealed record AvailabilityState : IClusterMessage
         }
 
         return null;
+    }
+
+    private AvailabilityState With(HealthPublished published)
+    {
+        var (before, next) = (Published.Health.Condition, published.Farm.Health.Condition);
+        return this with
+        {
+            Published = published.Farm,
+            ConditionSince = ConditionSince is not null && next == before ? ConditionSince : published.At,
+            IsPlanned = next switch
+            {
+                FarmCondition.Draining => true,
+                FarmCondition.Unavailable => before == FarmCondition.Draining || (before == FarmCondition.Unavailable && IsPlanned),
+                _ => false,
+            },
+        };
     }
 
     private ImmutableArray<NodeSubscription> Without(string service, Jid subscriber) =>

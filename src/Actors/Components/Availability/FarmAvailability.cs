@@ -49,6 +49,8 @@ internal sealed partial class FarmAvailability : UntypedPersistentActor, IWithTi
     /// <summary>Those in force: an operator may have changed them.</summary>
     private AvailabilitySettings Settings => _services.Settings(_domain);
 
+    private AvailabilityShown Shown => new(_domain, _state.Published.Health, _state.ConditionSince, _state.IsPlanned);
+
     protected override void OnRecover(object message)
     {
         switch (message)
@@ -68,7 +70,7 @@ internal sealed partial class FarmAvailability : UntypedPersistentActor, IWithTi
             case AvailabilityStanza stanza: OnStanza(stanza.Stanza); break;
             case KeepAvailability keep: keep.Keeper.Tell(new AvailabilityKept(_domain, Self)); break;
             case FindNodeSubscriptions find: OnFindSubscriptions(find); break;
-            case ShowAvailability: Sender.Tell(new AvailabilityShown(_domain, _state.Published.Health, _state.ConditionSince)); break;
+            case ShowAvailability: Sender.Tell(Shown); break;
             case Terminated terminated when terminated.ActorRef.Equals(_farm): Follow(); break;
             case Terminated: break; // A former entity's end, told late.
             case FollowDue when _farm is null: Follow(); break;

@@ -15,6 +15,9 @@ internal sealed class WatcherList
     private WatcherList(bool everybody, IEnumerable<string> bareJids) =>
         (_everybody, _bareJids) = (everybody, bareJids.ToFrozenSet(StringComparer.Ordinal));
 
+    /// <summary>Even who has no address may see it.</summary>
+    public bool IsEverybody => _everybody;
+
     public static WatcherList Everybody { get; } = new(true, []);
 
     public static WatcherList Nobody { get; } = new(false, []);
