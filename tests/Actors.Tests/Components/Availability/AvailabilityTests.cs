@@ -52,6 +52,7 @@ public class AvailabilityTests
 
         farm.Tell(region, world, 3);
         Assert.Equal(["Unavailable no instance connected"], Told(world));
+        world.Counters.Delivered(); // The question what it is.
     }
 
     [Fact]
