@@ -130,6 +130,8 @@ internal sealed class Router
             Domains = settings.Streams.Domains,
             Cluster = view,
             Held = held,
+            Sasl = new SaslServer(settings.Sasl with { Mechanisms = settings.Components.Mechanisms, AllowPlainWithoutTls = false, VerifiedPasswords = 0 }),
+            CredentialWork = CredentialWork.ForThisMachine(),
         };
         var components = ComponentStreams.Start(system, services);
         var dialServices = new DialServices(services, components.Streams, Random.Shared.NextDouble);

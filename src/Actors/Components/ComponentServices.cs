@@ -1,7 +1,9 @@
 using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
+using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Settling;
+using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components;
@@ -24,6 +26,12 @@ internal sealed record ComponentServices(
 
     /// <summary>What opens farms' streams.</summary>
     public CredentialFinder Credentials => new(Secrets, Settings.Farms, Domains);
+
+    /// <summary>For XEP-0225; null where nobody authenticates so.</summary>
+    public SaslServer? Sasl { get; init; }
+
+    /// <summary>For what SASL costs.</summary>
+    public CredentialWork? CredentialWork { get; init; }
 
     /// <summary>This node's view of the others.</summary>
     public ClusterView Cluster { get; init; } = new();
@@ -48,8 +56,17 @@ internal sealed record ComponentSettings
     /// <summary>Reads settings that a farm is given at run time: see <see cref="FarmBook"/>. Null: none can be given.</summary>
     public Func<string, string, FarmSettings>? ReadFarm { get; init; }
 
-    /// <summary>Longest time from the TCP connection to an accepted handshake; then <c>connection-timeout</c>. 1 s to 5 min.</summary>
+    /// <summary>What components may authenticate by (XEP-0225); as <see cref="SaslSettings.Mechanisms"/>.</summary>
+    public IReadOnlySet<string> Mechanisms { get; init; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "EXTERNAL", "PLAIN",
+    };
+
+    /// <summary>Longest time from the TCP connection to an accepted handshake or a bound hostname; then <c>connection-timeout</c>. 1 s to 5 min.</summary>
     public TimeSpan NegotiationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a component whose connection is lost may come back to what it served (XEP-0198 §5). Zero: it cannot. Up to 5 min.</summary>
+    public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many bytes of a component's stanzas may wait for their turn before its connection is read no further.</summary>
     public int ReadWindow { get; init; } = 256 * 1024;

@@ -19,6 +19,7 @@ internal sealed class ComponentStreams(ComponentServices services) : StreamParen
         switch (message)
         {
             case BeginInstance begin: OnBegin(begin); break;
+            case BeginAuthentication begin: OnBegin(begin); break;
             case ConnectionDialled dialled: OnDialled(dialled.Sink, dialled.Link); break;
             default: base.OnReceive(message); break;
         }
@@ -36,6 +37,14 @@ internal sealed class ComponentStreams(ComponentServices services) : StreamParen
             ? Props.Create(() => new AcceptingStream(sink, services, link))
             : Props.Create(() => new ConnectingStream(sink, link, services)));
         if (sink.HandTo(stream) is { } gone) stream.Tell(gone);
+    }
+
+    private void OnBegin(BeginAuthentication begin)
+    {
+        if (IsDraining)
+            begin.Sink.Connection.Close(new StreamError(StreamErrorCondition.SystemShutdown));
+        else
+            Context.ActorOf(Props.Create(() => new AuthenticatingStream(begin, services)));
     }
 
     private void OnBegin(BeginInstance begin)

@@ -149,7 +149,7 @@ internal static class SessionMessageKinds
         (uint)input.Number(),
         input.Flag() ? input.Block(StreamMessageKinds.ReadState) : null);
 
-    private static void Write(SessionMark mark, WireWriter output)
+    public static void Write(SessionMark mark, WireWriter output)
     {
         output.Fixed(mark.Session);
         output.Number(mark.Newest);
@@ -158,7 +158,7 @@ internal static class SessionMessageKinds
             output.Number(number);
     }
 
-    private static ImmutableArray<SessionMark> ReadMarks(WireReader input)
+    public static ImmutableArray<SessionMark> ReadMarks(WireReader input)
     {
         var marks = ImmutableArray.CreateBuilder<SessionMark>(input.Count());
         for (var left = marks.Capacity; left > 0; left--)

@@ -8,8 +8,6 @@ internal static class AuthenticationReader
     private static readonly string[] Known =
         [.. ScramHashes.All.Select(hash => hash.MechanismName()), "EXTERNAL", "PLAIN", "ANONYMOUS"];
 
-    private static string KnownNames => string.Join(", ", Known);
-
     public static AuthenticationSettings Read(SettingsBlock authentication)
     {
         var iterations = authentication.Number("scram-iterations", 4096, 10_000_000);
@@ -17,7 +15,7 @@ internal static class AuthenticationReader
         {
             Sasl = new SaslSettings
             {
-                Mechanisms = ReadMechanisms(authentication),
+                Mechanisms = ReadMechanisms(authentication, Known),
                 AllowPlainWithoutTls = authentication.Flag("plain-without-tls"),
                 Iterations = iterations,
                 VerifiedPasswords = authentication.Number("remembered-passwords", 0, 10_000_000),
@@ -27,24 +25,28 @@ internal static class AuthenticationReader
         };
     }
 
-    private static HashSet<string> ReadMechanisms(SettingsBlock authentication)
+    /// <summary>What components may authenticate by: who they are, somebody must vouch for.</summary>
+    public static HashSet<string> ReadComponentMechanisms(SettingsBlock component) => ReadMechanisms(component, Known[..^1]);
+
+    private static HashSet<string> ReadMechanisms(SettingsBlock authentication, string[] known)
     {
+        var knownNames = string.Join(", ", known);
         var mechanisms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (text, origin) in authentication.Texts("mechanisms"))
         {
             var name = text.ToUpperInvariant();
-            if (Known.Contains(name))
+            if (known.Contains(name))
                 mechanisms.Add(name);
             else
                 authentication.Fault(
                     origin,
                     $"the mechanism '{text}' is not known",
-                    $"write some of {KnownNames}; -PLUS comes by itself");
+                    $"write some of {knownNames}; -PLUS comes by itself");
         }
 
         if (mechanisms.Count == 0)
             authentication.Fault(
-                "mechanisms", "no mechanism is left to authenticate with", $"write some of {KnownNames}");
+                "mechanisms", "no mechanism is left to authenticate with", $"write some of {knownNames}");
         return mechanisms;
     }
 

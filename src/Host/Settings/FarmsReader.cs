@@ -22,8 +22,10 @@ internal static class FarmsReader
         {
             Farms = farms,
             ReadFarm = (domain, text) => RuntimeFarmReader.Read(text, FarmSettings.Of(farms, domain) ?? new FarmSettings { Domain = domain }),
+            Mechanisms = AuthenticationReader.ReadComponentMechanisms(component),
             NegotiationTimeout = StreamsReader.ReadNegotiationTimeout(component),
             ReadWindow = StreamsReader.ReadWindow(component),
+            ResumeTimeout = component.Duration("resume-timeout", TimeSpan.Zero, TimeSpan.FromMinutes(5)),
             MaxStanzaBytes = StreamsReader.ReadStanzaBytes(component),
         };
     }

@@ -19,7 +19,7 @@ public interface ISaslMechanism
 
     /// <summary>
     /// Takes what the account's record holds: null when there is no such account, which then fails as a wrong password
-    /// does, at the same cost.
+    /// does, at the same cost. SCRAM takes several keys of one hash, salt and iterations for several passwords.
     /// </summary>
     SaslStep Credentials(IReadOnlyList<ScramKeys>? keys);
 

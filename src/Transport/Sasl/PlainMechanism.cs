@@ -33,7 +33,7 @@ internal sealed class PlainMechanism(
         var fields = Encoding.UTF8.GetString(response).Split('\0');
         if (fields is not [var authzid, { Length: > 0 } authcid, { Length: > 0 } password])
             return Failed(SaslFailureCondition.MalformedRequest);
-        if (!BareJid.TryCreate(authcid, channel.Domain, out var account)
+        if (!channel.TryName(authcid, out var account)
             || !ScramKeys.TryPreparePassword(password, out var prepared))
             return Failed(SaslFailureCondition.NotAuthorized);
         if (!SaslAuthorization.IsOwn(authzid, account))

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Transport.Sasl;
 
@@ -10,6 +11,10 @@ public sealed class SaslServer(SaslSettings settings)
 
     /// <summary>What to offer on this stream as it is now.</summary>
     public SaslMechanismList Offer(SaslChannel channel) => SaslMechanismList.For(settings, channel);
+
+    /// <summary>Keys that no password fits, the same whenever they are asked for: their salt is the account's, whether it exists or
+    /// not, where its keys are made anew for each exchange.</summary>
+    public ScramKeys StandIn(BareJid account, ScramHash hash) => _unknownAccounts.Keys(account, hash);
 
     /// <summary>Begins an exchange. False when the mechanism was not offered: <paramref name="refusal"/> says why (RFC
     /// 6120 §6.5).</summary>
@@ -33,6 +38,7 @@ public sealed class SaslServer(SaslSettings settings)
         switch (name)
         {
             case PlainMechanism.MechanismName: return new PlainMechanism(channel, _unknownAccounts, _verifiedPasswords);
+            case ExternalMechanism.MechanismName when channel.NamesDomains: return new DomainExternalMechanism(channel);
             case ExternalMechanism.MechanismName: return new ExternalMechanism(channel);
             case AnonymousMechanism.MechanismName: return new AnonymousMechanism(channel);
         }

@@ -25,7 +25,11 @@ public abstract record SaslStep
     public sealed record Succeeded(
         BareJid Account,
         ReadOnlyMemory<byte>? AdditionalData = null,
-        bool IsAnonymous = false) : SaslStep;
+        bool IsAnonymous = false) : SaslStep
+    {
+        /// <summary>SCRAM: which of the account's keys the client has proved to know.</summary>
+        public ScramKeys? Keys { get; init; }
+    }
 
     /// <summary>The exchange is over. <paramref name="Text"/> never says whether an account exists.</summary>
     public sealed record Failed(SaslFailureCondition Condition, string? Text = null) : SaslStep;

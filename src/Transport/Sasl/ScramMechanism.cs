@@ -25,6 +25,7 @@ internal sealed class ScramMechanism(
     private BareJid? _account;
     private ChannelBinding? _binding;
     private ScramKeys? _keys;
+    private List<ScramKeys> _others = []; // As good as those: the account has several passwords.
     private bool _accountExists;
     private string _serverFirst = "";
     private string _nonce = "";
@@ -61,6 +62,7 @@ internal sealed class ScramMechanism(
         var own = keys?.FirstOrDefault(each => each.Hash == hash);
         _accountExists = own is not null;
         _keys = own ?? unknownAccounts.Keys(_account!, hash);
+        _others = keys?.Where(each => IsAlternative(each, own!)).ToList() ?? [];
         _nonce = _clientFirst!.Nonce + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
         _serverFirst = $"r={_nonce},s={Convert.ToBase64String(_keys.Salt.Span)},i={_keys.Iterations}";
         _state = State.AwaitingFinal;
@@ -79,7 +81,7 @@ internal sealed class ScramMechanism(
             .FirstOrDefault(each => each.Type == _clientFirst.BindingType);
         if (usesBinding && _binding is null) // Nothing is wrong with the credentials: another mechanism may do.
             return Fail(SaslFailureCondition.InvalidMechanism, "This type of channel binding was not offered.");
-        if (!BareJid.TryCreate(_clientFirst.Username, channel.Domain, out _account))
+        if (!channel.TryName(_clientFirst.Username, out _account))
             return Fail(SaslFailureCondition.NotAuthorized);
         if (!SaslAuthorization.IsOwn(_clientFirst.Authzid, _account))
             return Fail(SaslFailureCondition.InvalidAuthzid);
@@ -92,13 +94,27 @@ internal sealed class ScramMechanism(
         if (!ScramClientFinal.TryParse(message, out var final) || final.Proof.Length != hash.Size())
             return Fail(SaslFailureCondition.MalformedRequest);
         var authMessage = Encoding.UTF8.GetBytes($"{_clientFirst!.Bare},{_serverFirst},{final.WithoutProof}");
-        var isProved = _keys!.VerifyProof(authMessage, final.Proof);
-        if (!isProved || !_accountExists || final.Nonce != _nonce || !IsBoundToThisChannel(final))
+        var proved = Proved(authMessage, final.Proof);
+        if (proved is null || !_accountExists || final.Nonce != _nonce || !IsBoundToThisChannel(final))
             return Fail(SaslFailureCondition.NotAuthorized);
         _state = State.Over;
-        var signature = Convert.ToBase64String(_keys.ServerSignature(authMessage));
-        return new SaslStep.Succeeded(_account!, Encoding.UTF8.GetBytes($"v={signature}"));
+        var signature = Convert.ToBase64String(proved.ServerSignature(authMessage));
+        return new SaslStep.Succeeded(_account!, Encoding.UTF8.GetBytes($"v={signature}")) { Keys = proved };
     }
+
+    /// <summary>Each password's keys are tried: the client was told one salt, and which password it has is for it to know.</summary>
+    private ScramKeys? Proved(byte[] authMessage, byte[] proof)
+    {
+        var proved = _keys!.VerifyProof(authMessage, proof) ? _keys : null;
+        foreach (var other in _others)
+        {
+            if (other.VerifyProof(authMessage, proof)) proved = other;
+        }
+        return proved;
+    }
+
+    private bool IsAlternative(ScramKeys keys, ScramKeys own) => !ReferenceEquals(keys, own)
+        && keys.Hash == hash && keys.Iterations == own.Iterations && keys.Salt.Span.SequenceEqual(own.Salt.Span);
 
     /// <summary>The client's header as it came, and after it the channel's data (RFC 5802 §5.1, attribute c).</summary>
     private bool IsBoundToThisChannel(ScramClientFinal final)

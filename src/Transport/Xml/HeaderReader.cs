@@ -63,7 +63,7 @@ internal static class HeaderReader
     {
         StreamKind.Client => ns == Namespaces.Client,
         StreamKind.Server => ns == Namespaces.Server,
-        _ => ns is Namespaces.ComponentAccept or Namespaces.ComponentConnect,
+        _ => ns is Namespaces.ComponentAccept or Namespaces.ComponentConnect or Namespaces.Client,
     };
 
     private static bool TryReadBindings(ReadOnlySpan<byte> item, ElementScanner scanner, out List<StreamScope.Binding> bindings)

@@ -6,7 +6,8 @@ public enum StreamKind : byte
     /// <summary>C2S: <c>jabber:client</c>.</summary>
     Client,
 
-    /// <summary>XEP-0114: <c>jabber:component:accept</c>, or <c>jabber:component:connect</c> where the server opened the connection.</summary>
+    /// <summary>XEP-0114: <c>jabber:component:accept</c>, or <c>jabber:component:connect</c> where the server opened the connection.
+    /// XEP-0225: <c>jabber:client</c>.</summary>
     Component,
 
     /// <summary>S2S: <c>jabber:server</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Instances.Resumption;
 using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Streams;
@@ -88,6 +89,11 @@ internal static class Samples
             new FindStreams(Juliet), new StreamsFound(Juliet, [actor, actor]), new StreamsFound(Juliet, []),
             new JoinFarm("echo.example", instance, snapshot), new FarmJoined(snapshot, actor), new FarmRefused("full", "echo.example"),
             new InstanceReplaced("echo.example", "i1"),
+            new ResumeInstance("aWQ", "echo.example", actor), new InstanceResumptionRefused("aWQ"), InstanceTaken.Instance,
+            new InstanceHandedOver("aWQ", new InstanceSession(
+                [new ServedHostname("echo.example", "i1", null), new ServedHostname("b.example", "i2", "0123")], TimeSpan.FromSeconds(10), 1, 2,
+                [new SessionEntry(Message, actor, TimeSpan.FromSeconds(3), true), new SessionEntry(null, actor, TimeSpan.Zero, false)],
+                ulong.MaxValue, 4, [new SessionMark(1, 2, [1, 2])])),
             new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
             new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Tests.Sasl;
 
 namespace XmppActors.Conversations.Runner;
@@ -12,23 +11,23 @@ internal static class Authentication
     private const string PlusSuffix = "-PLUS";
 
     public static Task RunAsync(
-        Participant participant, string mechanism, BareJid account, string password, CancellationToken cancellation) =>
+        Participant participant, string mechanism, string user, string password, CancellationToken cancellation) =>
         mechanism == "PLAIN"
-            ? PlainAsync(participant, account, password)
-            : ScramAsync(participant, mechanism, account, password, cancellation);
+            ? PlainAsync(participant, user, password)
+            : ScramAsync(participant, mechanism, user, password, cancellation);
 
-    private static Task PlainAsync(Participant participant, BareJid account, string password)
+    private static Task PlainAsync(Participant participant, string user, string password)
     {
-        var message = Encoding.UTF8.GetBytes($"\0{account.Localpart}\0{password}");
+        var message = Encoding.UTF8.GetBytes($"\0{user}\0{password}");
         return participant.SendAsync(Auth("PLAIN", message), isLogged: false);
     }
 
     private static async Task ScramAsync(
-        Participant participant, string mechanism, BareJid account, string password, CancellationToken cancellation)
+        Participant participant, string mechanism, string user, string password, CancellationToken cancellation)
     {
         var binds = mechanism.EndsWith(PlusSuffix, StringComparison.Ordinal);
         var hash = HashOf(binds ? mechanism[..^PlusSuffix.Length] : mechanism);
-        var client = new ScramTestClient(hash, account.Localpart!, password)
+        var client = new ScramTestClient(hash, user, password)
         {
             Gs2Header = binds ? "p=tls-server-end-point,," : "n,,",
             BindingData = binds ? ServerEndPoint(participant) : [],

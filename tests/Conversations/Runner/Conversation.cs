@@ -10,8 +10,9 @@ namespace XmppActors.Conversations.Runner;
 /// Sentences that set the scene: <c>X has an account</c>, <c>X is a friend of Y</c>, <c>is subscribed to Y</c>; <c>X is
 /// authenticated</c>, <c>is connected</c> (has a resource), <c>is interested</c> (has asked for the roster), <c>is
 /// available [with priority N]</c>. Step by step: <c>X connects [to LISTENER]</c>, <c>opens a stream [to DOMAIN]</c>,
-/// <c>starts TLS [with the certificate of juliet | an impostor]</c>, <c>opens a component stream [to DOMAIN]</c>,
-/// <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>. The conversation:
+/// <c>starts TLS [with the certificate of juliet | an impostor | stage]</c>, <c>opens a component stream [to DOMAIN]</c>,
+/// <c>shakes hands [with the secret S]</c>, <c>authenticates by MECHANISM [with the password P]</c>, <c>authenticates as
+/// DOMAIN by MECHANISM [with the secret S]</c>. The conversation:
 /// <c>X leaves pings unanswered</c> (a component, which else answers by itself), <c>X sends</c>, <c>receives</c>, <c>receives in any order</c>, <c>receives nothing</c>; <c>time passes N s</c>. The
 /// end: <c>X closes the stream</c>, <c>is closed with CONDITION</c>, <c>disconnects</c>, <c>is disconnected</c>,
 /// <c>loses the account</c>, <c>server shuts down</c>. Nobody may have received in the end what the script does not
@@ -159,7 +160,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         var participant = Find(step);
         if (LastWord(step.Object) is { } whose)
-            ((TcpWire)participant.Wire).Certificate = whose == "impostor" ? SelfSigned.Impostor : SelfSigned.Juliet;
+            ((TcpWire)participant.Wire).Certificate = SelfSigned.Of(whose);
         await participant.SendAsync("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", isLogged: false);
         await participant.ExpectAsync("proceed", Limit());
         await ReceiveAsync(step, new Received.Secured());
@@ -169,9 +170,15 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task AuthenticateByAsync(ScriptStep step)
     {
         var words = step.Object.Split(' ');
+        if (words[0] == "as")
+        {
+            var secret = words.Length > 4 ? words[^1] : Cast.ComponentSecret;
+            await Authentication.RunAsync(Find(step), words[3], words[1], secret, Limit());
+            return;
+        }
         await CreateAccountAsync(step.Who);
         var password = words.Length > 2 ? words[^1] : Cast.Password;
-        await Authentication.RunAsync(Find(step), words[1], Cast.Account(step.Who), password, Limit());
+        await Authentication.RunAsync(Find(step), words[1], Cast.Account(step.Who).Localpart!, password, Limit());
     }
 
     private async Task<Participant> AuthenticateAsync(string who)

@@ -10,7 +10,7 @@ internal interface IConversationServer : IAsyncDisposable
 
     StanzaCounts Counts { get; }
 
-    /// <summary>Connects to a listener, by its name in scripts: <c>c2s</c>, <c>c2s-starttls</c>, <c>component</c>,
+    /// <summary>Connects to a listener, by its name in scripts: <c>c2s</c>, <c>c2s-starttls</c>, <c>component</c>, <c>component-starttls</c>,
     /// <c>websocket</c>.</summary>
     Task<IWire> ConnectAsync(string listener);
 

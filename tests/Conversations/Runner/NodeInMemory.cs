@@ -5,6 +5,7 @@ using XmppActors.Actors;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Registration;
@@ -106,6 +107,9 @@ internal sealed class NodeInMemory : IConversationServer
         _connecting.Dispose();
     }
 
+    /// <summary>No time passes by itself.</summary>
+    public static LedgerSettings Impatient { get; } = LedgerSettings.Default with { PingAfter = 1 };
+
     private static RouterSettings ToRouterSettings(WorldSettings settings) => new()
     {
         Streams = new StreamSettings
@@ -117,7 +121,7 @@ internal sealed class NodeInMemory : IConversationServer
         },
         Components = new ComponentSettings
         {
-            Farms = new Dictionary<string, FarmSettings>
+            Farms = new Dictionary<string, FarmSettings>(settings.Farms.ToDictionary(static farm => farm.Domain))
             {
                 [Cast.Stage] = new FarmSettings
                 {
@@ -125,7 +129,8 @@ internal sealed class NodeInMemory : IConversationServer
                     Secrets = [Cast.ComponentSecret],
                     Availability = settings.Availability,
                     Connect = settings.Connect,
-                    Ledger = LedgerSettings.Default with { PingAfter = 1 }, // No time passes by itself.
+                    Certificates = new CertificateRules([], Authorities: true),
+                    Ledger = Impatient,
                 },
             },
         },
@@ -143,6 +148,7 @@ internal sealed class NodeInMemory : IConversationServer
     {
         "c2s" => Listen(ListenerKind.C2s, TlsMode.None, _router.Clients),
         "c2s-starttls" => Listen(ListenerKind.C2s, TlsMode.StartTls, _router.Clients),
+        "component-starttls" => Listen(ListenerKind.Component, TlsMode.StartTls, _router.Components),
         "component" => Listen(ListenerKind.Component, TlsMode.None, _router.Components),
         _ => throw new FormatException($"there is no listener {name}"),
     };
@@ -189,6 +195,9 @@ internal sealed record WorldSettings
 
     public IReadOnlySet<string> Mechanisms { get; init; } =
         new HashSet<string> { "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "EXTERNAL", "PLAIN" };
+
+    /// <summary>Beside that of <see cref="Cast.Stage"/>.</summary>
+    public IReadOnlyList<FarmSettings> Farms { get; init; } = [];
 
     public StreamManagementSettings? StreamManagement { get; init; } = new();
 }

@@ -7,10 +7,13 @@ internal static class Pings
 {
     private static readonly XNamespace Component = "jabber:component:accept";
 
+    private static readonly XNamespace Client = "jabber:client"; // XEP-0225; but not a user's.
+
     private static readonly XNamespace Ping = "urn:xmpp:ping";
 
     public static bool IsFromServer(XElement element) =>
-        element.Name == Component + "iq" && (string?)element.Attribute("type") == "get" && element.Element(Ping + "ping") is not null
+        (element.Name == Component + "iq" || (element.Name == Client + "iq" && (string?)element.Attribute("to") is { } to && !to.Contains('@')))
+        && (string?)element.Attribute("type") == "get" && element.Element(Ping + "ping") is not null
         && !((string)element.Attribute("from")!).Contains('@', StringComparison.Ordinal);
 
     public static string AnswerTo(XElement ping) =>

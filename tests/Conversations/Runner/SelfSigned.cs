@@ -16,6 +16,17 @@ internal static class SelfSigned
     /// <summary>Names the same, and nobody vouches for it.</summary>
     public static X509Certificate2 Impostor { get; } = CertificateMaker.WithXmppAddresses("juliet@capulet.example");
 
+    /// <summary>Names the component's domain, and is its own authority.</summary>
+    public static X509Certificate2 Stage { get; } = CertificateMaker.WithDnsNames(Cast.Stage);
+
+    public static X509Certificate2 Of(string whom) => whom switch
+    {
+        "juliet" => Juliet,
+        "impostor" => Impostor,
+        "stage" => Stage,
+        _ => throw new FormatException($"nobody has made a certificate for {whom}"),
+    };
+
     public static TlsSettings Settings { get; } = new()
     {
         Domains = [Cast.Capulet, Cast.Montague],
@@ -26,7 +37,7 @@ internal static class SelfSigned
     private static string WriteAuthorities()
     {
         var path = Path.Combine(Folder, "authorities.pem");
-        File.WriteAllText(path, Juliet.ExportCertificatePem());
+        File.WriteAllText(path, $"{Juliet.ExportCertificatePem()}\n{Stage.ExportCertificatePem()}\n");
         return path;
     }
 }

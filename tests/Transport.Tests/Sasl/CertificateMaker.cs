@@ -26,10 +26,17 @@ internal static class CertificateMaker
         return WithSubjectAltName(names.Encode());
     }
 
-    internal static X509Certificate2 WithSubjectAltName(byte[] encoded)
+    internal static X509Certificate2 WithDnsNames(params string[] names)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+        foreach (var name in names) builder.AddDnsName(name);
+        return WithSubjectAltName(builder.Build().RawData, $"CN={names[0]}");
+    }
+
+    internal static X509Certificate2 WithSubjectAltName(byte[] encoded, string subject = "CN=romeo")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=romeo", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509Extension("2.5.29.17", encoded, critical: false));
         return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using XmppActors.Actors.Storage.Sql;
 using XmppActors.Transport.Sasl;
 
@@ -27,6 +29,11 @@ internal static class ScramSecret
             return false;
         }
     }
+
+    /// <summary>Keys of each hash. Their salt is the farm's, so that two secrets of one farm are valid side by side (see <see cref="SaslSecrets"/>);
+    /// they differ by themselves, being long and drawn by lot.</summary>
+    public static string Derive(FarmName farm, string secret) => Write(ScramHashes.All.Select(hash => ScramKeys.Derive(
+        hash, secret, SHA256.HashData(Encoding.UTF8.GetBytes($"XmppActors farm {farm}")).AsMemory(0, 16), ScramKeys.DefaultIterations)));
 
     public static string Write(IEnumerable<ScramKeys> keys) => string.Join(' ', keys.Select(ScramKeysText.Write));
 }

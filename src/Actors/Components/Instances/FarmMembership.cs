@@ -1,4 +1,5 @@
 using XmppActors.Actors.Components.Dialling;
+using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Instances;
 
@@ -58,6 +59,9 @@ internal sealed class FarmMembership(FarmView farm, FarmInstance instance)
         Entity = joined.Entity;
         Farm.Update(joined.Snapshot);
     }
+
+    /// <summary>The answer to what it asks finds it.</summary>
+    public void Remember(Stanza request) => Farm.Replies.Remember(request, Instance.Id);
 
     /// <summary>Nothing more for the instance, from this node at once, from the others when the entity has said so.</summary>
     /// <param name="isShutdown">See <see cref="LeaveFarm.IsShutdown"/>.</param>

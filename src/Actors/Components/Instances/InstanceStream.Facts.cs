@@ -17,10 +17,11 @@ internal sealed partial class InstanceStream
     private int _reportedLevel;
     private TimeSpan _reportedAt;
 
-    private InstanceFacts Facts => new(_ledger.Count, Age(Elapsed), _acknowledged, _requests, _errors) { Replayed = _replayed, Bounced = _bounced };
+    private InstanceFacts Facts => new(Math.Max(_ledger.Count, _isDetached ? 1 : 0), Age(Elapsed), _acknowledged, _requests, _errors) { Replayed = _replayed, Bounced = _bounced };
 
-    /// <summary>For how long the component owes an acknowledgement.</summary>
-    private TimeSpan Age(TimeSpan now) => _ledger.OldestWritten is { } oldest ? now - oldest : TimeSpan.Zero;
+    /// <summary>For how long the component owes an acknowledgement. One without a connection is suspect, and no more than that, until it comes
+    /// back or is given up.</summary>
+    private TimeSpan Age(TimeSpan now) => _isDetached ? _thresholds[2] : _ledger.OldestWritten is { } oldest ? now - oldest : TimeSpan.Zero;
 
     /// <summary>As long as something is outstanding, and once after that.</summary>
     private void WatchFacts()
@@ -34,7 +35,7 @@ internal sealed partial class InstanceStream
     {
         _areFactsWatched = false;
         var now = Elapsed;
-        if (_ledger.Written == 0)
+        if (_ledger.Written == 0 && !_isDetached)
         {
             Report(now);
             return;
@@ -76,7 +77,7 @@ internal sealed partial class InstanceStream
     {
         (_reportedLevel, _reportedAt) = (LevelAt(now), now);
         var facts = Facts;
-        foreach (var domain in _identity.Domains) _services.Farms.Tell(new ReportInstance(domain, _identity.InstanceId, facts));
+        foreach (var membership in _farms.Values) _services.Farms.Tell(new ReportInstance(membership.Domain, membership.Instance.Id, facts));
     }
 
     private void CountAnswer(Stanza stanza)

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Streams.Settling;
+using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Instances;
@@ -9,7 +10,7 @@ internal sealed partial class InstanceStream
 {
     private const int RememberedSessions = 16 * 1024;
 
-    private readonly SettledMarks _taken = new(RememberedSessions);
+    private SettledMarks _taken = new(RememberedSessions);
     private readonly Ledger _ledger;
     private readonly PingBarrier _barrier;
     private readonly string _server; // Whom the component knows us by.
@@ -19,7 +20,7 @@ internal sealed partial class InstanceStream
     /// <summary>Time since the stream began.</summary>
     private TimeSpan Elapsed => _services.Time.GetElapsedTime(_beginningTime);
 
-    private void OnDeliver(Stanza stanza)
+    private void OnDeliver(Stanza stanza, IActorRef reader)
     {
         var origin = stanza.Origin;
         if (!origin.IsNone)
@@ -27,21 +28,21 @@ internal sealed partial class InstanceStream
             var taking = IsPassedBy(stanza) ? Taking.TooEarly : _taken.TakeInOrder(origin);
             if (taking != Taking.Taken)
             {
-                if (taking == Taking.TooEarly) Sender.Refuse(origin);
-                else if (_ledger.TryRenew(origin, Sender)) Sender.Hold(origin);
-                else Sender.Settle(origin);
+                if (taking == Taking.TooEarly) reader.Refuse(origin);
+                else if (_ledger.TryRenew(origin, reader)) reader.Hold(origin);
+                else reader.Settle(origin);
                 return;
             }
 
             if (origin.IsRepeated) stanza = ReplayMarks.Mark(stanza, _server, _services.Time.GetUtcNow());
         }
 
-        _services.Router.ExpectAnswer(stanza, Sender);
+        _services.Router.ExpectAnswer(stanza, reader);
         var now = Elapsed;
-        if (!_ledger.TryAdd(stanza, Sender, now))
+        if (!_ledger.TryAdd(stanza, reader, now))
         {
             _bounced++;
-            _services.Router.Bounce(stanza, StanzaErrorCondition.ResourceConstraint, origin.IsNone ? Self : Sender);
+            _services.Router.Bounce(stanza, StanzaErrorCondition.ResourceConstraint, origin.IsNone ? Self : reader);
             return;
         }
 
@@ -52,11 +53,12 @@ internal sealed partial class InstanceStream
     /// <summary>Writes what the window has room for, and asks whether it was read when it is time for that.</summary>
     private void WriteWaiting(TimeSpan now)
     {
+        if (_isDetached || _resume is not null) return;
         while (_ledger.Write(now) is { } stanza)
         {
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set }) _requests++;
             _connection.Write(stanza);
-            if (!_barrier.IsUsed) AcknowledgeUpTo(_ledger.WrittenTotal);
+            if (!CanBeAsked) AcknowledgeUpTo(_ledger.WrittenTotal);
         }
 
         if (_ledger.Written == 0) return;
@@ -66,7 +68,7 @@ internal sealed partial class InstanceStream
 
     private void Ask(TimeSpan now)
     {
-        if (_barrier.IsUnderWay || !_barrier.IsUsed || _ledger.OldestWritten is not { } oldest) return;
+        if (IsAsked || !CanBeAsked || _ledger.OldestWritten is not { } oldest) return;
         var wait = _barrier.WaitFor(_ledger.Written, oldest, now);
         if (wait == TimeSpan.Zero)
         {
@@ -79,7 +81,18 @@ internal sealed partial class InstanceStream
         }
     }
 
-    private void Ping(TimeSpan now) => _connection.Write(_barrier.Begin(_ledger.WrittenTotal, now));
+    private void Ping(TimeSpan now)
+    {
+        if (_management is not null)
+        {
+            _management.IsAsked = true;
+            _connection.Write(StreamManagementElements.Request);
+        }
+        else
+        {
+            _connection.Write(_barrier.Begin(_ledger.WrittenTotal, now));
+        }
+    }
 
     private void OnPingDue()
     {
@@ -90,7 +103,7 @@ internal sealed partial class InstanceStream
     /// <summary>Nothing has been asked for a while: whether it lives is to be known before something is sent to it.</summary>
     private void OnIdlePingDue()
     {
-        if (!_barrier.IsUnderWay && _barrier.IsUsed) Ping(Elapsed);
+        if (!IsAsked && CanBeAsked && _resume is null) Ping(Elapsed);
     }
 
     /// <summary>What the component has read is never later than its answer to a ping that stands behind it.</summary>
@@ -99,6 +112,7 @@ internal sealed partial class InstanceStream
     {
         if (stanza is not { Kind: StanzaKind.Iq, Type: StanzaType.Result or StanzaType.Error } || !_barrier.TryEnd(stanza, out var writtenTotal))
             return false;
+        CountRead(null);
         _connection.Processed(stanza.ByteCount);
         AcknowledgeUpTo(writtenTotal);
         WriteWaiting(Elapsed);
@@ -107,9 +121,9 @@ internal sealed partial class InstanceStream
 
     private void ConsiderPings()
     {
-        if (!_barrier.TryGiveUp(Elapsed)) return;
+        if (_management is not null || !_barrier.TryGiveUp(Elapsed)) return;
         Context.GetLogger().Warning(
-            "the component {0} answers no pings: what is written to it counts as read, and is lost with it; acknowledge = written says so", _identity.Domains[0]);
+            "the component {0} answers no pings: what is written to it counts as read, and is lost with it; acknowledge = written says so", _identity.Name);
         AcknowledgeUpTo(_ledger.WrittenTotal);
         WriteWaiting(Elapsed);
     }

@@ -21,7 +21,10 @@ internal sealed partial class InstanceStream
 
         _isPassed = false;
         foreach (var farm in _farms.Values) _isPassed |= farm.IsPassed;
-        if (membership.IsPassed) RouteAgain(_ledger.Move(stanza => FarmOf(stanza.To!.Domainpart) == membership));
+        if (!membership.IsPassed) return;
+        RouteAgain(_isDetached ? _ledger.MoveUnread(IsItsOwn) : _ledger.Move(IsItsOwn));
+
+        bool IsItsOwn(Stanza stanza) => stanza.To is { } to && FarmOf(to.Domainpart) == membership;
     }
 
     /// <summary>Others are to have it: the farm has given this instance up, for as long as it is silent.</summary>
@@ -40,9 +43,16 @@ internal sealed partial class InstanceStream
         foreach (var entry in entries)
         {
             var stanza = entry.Stanza!;
+            if (stanza.To is null)
+            {
+                _services.Counters.Ignored(); // Our answer to itself (XEP-0225).
+                continue;
+            }
+
+            var wasWritten = entry.WrittenAt is not null || entry.WasWritten;
             var reader = stanza.Origin.IsNone ? Self : entry.Reader;
             var settings = FarmOf(stanza.To!.Domainpart)?.Farm.Settings.Ledger ?? LedgerSettings.Default;
-            var onLoss = entry.WrittenAt is null ? OnLoss.Replay : OnLossOf(stanza, settings);
+            var onLoss = !wasWritten ? OnLoss.Replay : OnLossOf(stanza, settings);
             var isTooMuch = now - entry.TakenAt > settings.ReplayAge || ++count > settings.Replay || (bytes += stanza.ByteCount) > settings.ReplayBytes;
             if (onLoss == OnLoss.Bounce || isTooMuch)
             {
@@ -55,10 +65,10 @@ internal sealed partial class InstanceStream
             if (!stanza.Origin.IsNone)
             {
                 _taken.GiveBack(stanza.Origin);
-                stanza = stanza.WithOrigin(OriginOf(stanza.Origin, routed, entry.WrittenAt is not null));
+                stanza = stanza.WithOrigin(OriginOf(stanza.Origin, routed, wasWritten));
             }
 
-            if (entry.WrittenAt is not null)
+            if (wasWritten)
             {
                 stanza = ReplayMarks.Mark(stanza, _server, _services.Time.GetUtcNow() - (now - entry.TakenAt));
                 _replayed++;

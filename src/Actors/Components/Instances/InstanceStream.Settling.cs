@@ -37,6 +37,7 @@ internal sealed partial class InstanceStream
         var processed = _read.Settle(settled);
         if (_read.HasRefused) SendDue();
         processed += _read.Confirm(_read.Prefix);
+        OnReadSettled();
         if (processed > 0) Processed(processed);
     }
 
@@ -61,7 +62,7 @@ internal sealed partial class InstanceStream
     {
         if (_read.Overdue() is { } overdue)
         {
-            Context.GetLogger().Warning("a stanza from {0} was settled by nobody for a minute, and is given up: it may be lost", _identity.Domains[0]);
+            Context.GetLogger().Warning("a stanza from {0} was settled by nobody for a minute, and is given up: it may be lost", _identity.Name);
             _services.Counters.NeverSettled();
             OnSettled(overdue);
         }

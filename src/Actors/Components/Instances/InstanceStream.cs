@@ -1,5 +1,6 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components.Dialling;
+using XmppActors.Actors.Components.Instances.Resumption;
 using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Settling;
@@ -27,6 +28,8 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private bool _isGone;
     private bool _isShuttingDown;
     private bool _isLeft;
+    private bool _isServing;
+    private List<(Stanza Stanza, IActorRef Reader)>? _early;
 
     public InstanceStream(BeginInstance beginning, ComponentServices services)
     {
@@ -36,11 +39,11 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _services = services;
         _serves = domain => FarmOf(domain) is not null;
         _read = new ReadStanzas(services.Cluster, services.DestinationOf, services.IsForOthers);
-        _server = services.Domains.Min(StringComparer.Ordinal) ?? _identity.Domains[0];
+        _server = services.Domains.Min(StringComparer.Ordinal) ?? _identity.Name;
         _beginningTime = services.Time.GetTimestamp();
-        var settings = services.Directory.GetOrAdd(_identity.Domains[0]).Settings;
+        var settings = services.Directory.GetOrAdd(_identity.Name).Settings;
         _ledger = new Ledger(settings.Ledger);
-        _barrier = new PingBarrier(settings.Ledger, BareJid.Parse(_server), BareJid.Parse(_identity.Domains[0]));
+        _barrier = new PingBarrier(settings.Ledger, BareJid.Parse(_server), BareJid.Parse(_identity.Name));
         _idlePing = settings.Ledger.IdlePing;
         _thresholds = [settings.Health.DegradedAfter / 2, settings.Health.DegradedAfter, settings.Health.SuspectAfter, settings.Health.DownAfter];
         Become(Joining);
@@ -50,24 +53,32 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        foreach (var domain in _identity.Domains)
-        {
-            var instance = new FarmInstance(
-                _identity.InstanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow())
-            {
-                Link = _identity.Link,
-                Endpoint = _identity.Endpoint,
-                CredentialId = _identity.CredentialId,
-                Weight = _identity.Share.Weight,
-                ConfiguredWeight = _identity.Share.Weight,
-                IsWarm = _identity.Share.IsWarm,
-            };
-            _farms.Add(domain, new FarmMembership(_services.Directory.GetOrAdd(domain), instance));
-            _services.Watcher.Tell(new WatchFarm(domain));
-        }
+        foreach (var domain in _identity.Domains) Add(domain, _identity.InstanceId, _identity.CredentialId);
         Timers.StartSingleTimer(nameof(JoiningTimedOut), JoiningTimedOut.Instance, _services.Settings.NegotiationTimeout);
-        Join();
         if (_beginning.Sink.HandTo(Self) is { } gone) Self.Tell(gone);
+        if (_identity.Proof is null)
+        {
+            Join();
+            return;
+        }
+        Become(Unbound);
+        _connection.Processed(_beginning.UnprocessedBytes);
+    }
+
+    /// <summary>One more domain, whose farm is yet to be asked.</summary>
+    private void Add(string domain, string instanceId, string? credentialId)
+    {
+        var instance = new FarmInstance(instanceId, Self, $"{_connection.Info.RemoteEndPoint}", _services.Time.GetUtcNow())
+        {
+            Link = _identity.Link,
+            Endpoint = _identity.Endpoint,
+            CredentialId = credentialId,
+            Weight = _identity.Share.Weight,
+            ConfiguredWeight = _identity.Share.Weight,
+            IsWarm = _identity.Share.IsWarm,
+        };
+        _farms.Add(domain, new FarmMembership(_services.Directory.GetOrAdd(domain), instance));
+        _services.Watcher.Tell(new WatchFarm(domain));
     }
 
     /// <summary>Ends what an exception has cut short.</summary>
@@ -90,6 +101,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
                 Close(new StreamError(refused.Condition, refused.Reason));
                 break;
             case JoiningTimedOut: Close(new StreamError(StreamErrorCondition.ConnectionTimeout)); break;
+            case Stanza early: (_early ??= []).Add((early, Sender)); break; // Another node has heard of us before we have.
             default: OnAnywhere(message); break;
         }
     }
@@ -98,14 +110,19 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case StanzaRead read when IsHostnameRequest(read.Stanza): OnHostnameRequest(read.Stanza); break;
             case StanzaRead read: OnRead(read.Stanza); break;
-            case Stanza stanza: OnDeliver(stanza); break;
+            case Stanza late when IsUnbound(late): _services.Router.Route(late, late.Origin.IsNone ? Self : Sender); break;
+            case Stanza stanza: OnDeliver(stanza, Sender); break;
             case FarmJoined joined: TakeIn(joined); break;
             case InstanceDirective directive: OnDirective(directive); break;
             case PingDue: OnPingDue(); break;
             case IdlePingDue: OnIdlePingDue(); break;
             case FactsDue: OnFactsDue(); break;
-            default: OnAnywhere(message); break;
+            case AnswerDue when _management is { } management: AnswerOwed(management, isLate: true); break;
+            case ResumeInstance resume: OnResumed(resume); break;
+            case Disconnected: OnConnectionLost(); break;
+            default: OnBinding(message); break;
         }
     }
 
@@ -119,8 +136,10 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case DepartureOver: OnDepartureOver(); break;
             case CloseStream when _isGone: Context.Stop(Self); break;
             case CloseStream: _isShuttingDown = true; break;
+            case ResumeInstance late: late.Stream.Tell(new InstanceResumptionRefused(late.Id), Self); break;
             case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or InstanceDirective or Terminated: break;
-            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FactsDue or ReadOn: break;
+            case InstanceHandedOver or InstanceResumptionRefused or InstanceTaken or HostnameLookedUp: break;
+            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FactsDue or ReadOn or AnswerDue or SessionDue or ResumeDue: break;
             default: OnSettling(message); break;
         }
     }
@@ -167,11 +186,13 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     /// <returns>All farms have answered.</returns>
     private bool TakeIn(FarmJoined joined)
     {
+        if (!_farms.TryGetValue(joined.Snapshot.Domain, out var membership)) return false; // Unbound meanwhile.
         Context.Watch(joined.Entity);
-        _farms[joined.Snapshot.Domain].OnJoined(joined);
-        foreach (var membership in _farms.Values)
+        membership.OnJoined(joined);
+        OnHostnameJoined(membership.Domain);
+        foreach (var each in _farms.Values)
         {
-            if (membership.Entity is null) return false;
+            if (each.Entity is null) return false;
         }
         Timers.Cancel(nameof(JoinDue));
         return true;
@@ -187,13 +208,27 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private void OnJoined(FarmJoined joined)
     {
         if (!TakeIn(joined)) return;
+        BeginServing();
+        _connection.Processed(_beginning.UnprocessedBytes);
+    }
+
+    private void BeginServing()
+    {
         Timers.Cancel(nameof(JoiningTimedOut));
         if (_identity.Welcome is { } welcome) _connection.Write(welcome);
         Become(Serving);
+        _isServing = true;
         Limit();
-        _connection.Processed(_beginning.UnprocessedBytes);
-        OnIdlePingDue(); // Whether it answers pings is known before it is given work.
+        if (_management is null) OnIdlePingDue(); // Whether it answers pings is known before it is given work.
         if (_barrier.IsUsed) Timers.StartPeriodicTimer(IdlePingDue.Instance, IdlePingDue.Instance, _idlePing);
+        foreach (var (stanza, reader) in TakeEarly()) OnDeliver(stanza, reader);
+    }
+
+    private List<(Stanza Stanza, IActorRef Reader)> TakeEarly()
+    {
+        var early = _early ?? [];
+        _early = null;
+        return early;
     }
 
     /// <summary>A farm's entity has moved, or crashed: its successor learns of us.</summary>
@@ -218,13 +253,15 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         }
         if (Refusal(stanza) is { } condition)
         {
+            CountRead(null);
             Bounce(stanza, condition);
         }
         else
         {
             var isKept = Keep(stanza);
+            CountRead(isKept ? _read.Newest : null);
             if (stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set })
-                FarmOf(stanza.From!.Domainpart)!.Farm.Replies.Remember(stanza, _identity.InstanceId);
+                FarmOf(stanza.From!.Domainpart)!.Remember(stanza);
             _services.Router.Route(stanza, Self);
             CountAnswer(stanza);
             if (!_isLeft) ConsiderPings();
@@ -292,6 +329,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private void Leave()
     {
         _isLeft = true;
+        foreach (var (stanza, reader) in TakeEarly()) _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : reader);
         foreach (var membership in _farms.Values) membership.Leave(_services.Farms, _isShuttingDown);
     }
 

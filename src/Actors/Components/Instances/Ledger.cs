@@ -50,6 +50,25 @@ internal sealed class Ledger(LedgerSettings settings)
         return true;
     }
 
+    /// <summary>Adds, however much there is, what an earlier stream of the component had.</summary>
+    /// <param name="wasWritten">There, and it may have been read.</param>
+    public void Restore(Stanza stanza, IActorRef reader, TimeSpan takenAt, bool wasWritten)
+    {
+        var count = Written + Waiting;
+        if (count == _ring.Length) Grow();
+        At(count) = new LedgerEntry { Stanza = stanza, ByteCount = stanza.ByteCount, Reader = reader, TakenAt = takenAt, WasWritten = wasWritten };
+        Waiting++;
+        _waitingBytes += stanza.ByteCount;
+    }
+
+    /// <summary>All of it, oldest first; those that were moved without stanza.</summary>
+    public LedgerEntry[] Entries()
+    {
+        var all = new LedgerEntry[Written + Waiting];
+        for (var i = 0; i < all.Length; i++) all[i] = At(i);
+        return all;
+    }
+
     /// <summary>The next one is to be written, if the window has room for it.</summary>
     /// <returns>Null: none waits, or not before something is acknowledged.</returns>
     public Stanza? Write(TimeSpan now)
@@ -118,24 +137,52 @@ internal sealed class Ledger(LedgerSettings settings)
             entry.Stanza = null;
         }
 
+        MoveWaiting(taken, isMeant);
+        return taken;
+    }
+
+    /// <summary>As <see cref="Move"/>, but nothing that may have been read, and nothing that follows such in its sender's order.</summary>
+    public List<LedgerEntry> MoveUnread(Predicate<Stanza> isMeant)
+    {
+        var kept = new HashSet<(ulong, uint)>();
+        for (var i = 0; i < Written; i++) Keep(At(i).Stanza);
+        var taken = new List<LedgerEntry>();
+        var first = Written;
+        MoveWaiting(taken, stanza =>
+        {
+            var wasWritten = At(first++).WasWritten; // They are asked for in their order.
+            if (!wasWritten && isMeant(stanza) && (stanza.Origin.Gap == 0 || !kept.Contains((stanza.Origin.Session, stanza.Origin.Previous)))) return true;
+            Keep(stanza);
+            return false;
+        });
+        return taken;
+
+        void Keep(Stanza? stanza)
+        {
+            if (stanza is { Origin.IsNone: false }) kept.Add((stanza.Origin.Session, stanza.Origin.Number));
+        }
+    }
+
+    private void MoveWaiting(List<LedgerEntry> taken, Predicate<Stanza>? isMeant)
+    {
         var kept = Written;
         var end = Written + Waiting;
         for (var i = Written; i < end; i++)
         {
             var entry = At(i);
-            At(i) = default;
             if (isMeant is not null && !isMeant(entry.Stanza!))
             {
+                At(i) = default;
                 At(kept++) = entry;
                 continue;
             }
 
+            At(i) = default;
             taken.Add(entry);
             _waitingBytes -= entry.Stanza!.ByteCount;
         }
 
         Waiting = kept - Written;
-        return taken;
     }
 
     private bool HasRoomFor(Stanza stanza) =>
@@ -164,6 +211,9 @@ internal struct LedgerEntry
     public IActorRef Reader { get; set; }
 
     public TimeSpan TakenAt { get; set; }
+
+    /// <summary>An earlier stream of the component has written it.</summary>
+    public bool WasWritten { get; set; }
 
     /// <summary>Null: it was not written.</summary>
     public TimeSpan? WrittenAt { get; set; }

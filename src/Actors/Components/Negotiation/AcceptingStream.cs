@@ -102,6 +102,13 @@ internal sealed class AcceptingStream : UntypedActor, IWithTimers
 
     private void OnOpened(StreamHeader header)
     {
+        if (header.ContentNamespace == Namespaces.Client && _services.Sasl is not null)
+        {
+            _isOver = true;
+            Context.Parent.Tell(new BeginAuthentication(_sink, header), Self);
+            Context.Stop(Self);
+            return;
+        }
         if (header.To is null || !Jid.TryParse(header.To, out var to) || to is not BareJid { IsDomain: true } domain)
         {
             Close(new StreamError(StreamErrorCondition.HostUnknown, "'to' names the component's domain"));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Xml;
@@ -14,11 +15,20 @@ internal sealed record BeginInstance(ActorStanzaSink Sink, ComponentIdentity Ide
     public DialledLink? Dialled { get; init; }
 }
 
+/// <summary>A component's first stream header is XEP-0225's: an <see cref="AuthenticatingStream"/> is to take its connection over.</summary>
+internal sealed record BeginAuthentication(ActorStanzaSink Sink, StreamHeader Header);
+
 /// <summary>Who a component's stream has proved to be.</summary>
-/// <param name="Domains">The domains that it serves, normalised (RFC 7622); at least one.</param>
+/// <param name="Domains">The domains that it serves, normalised (RFC 7622); at least one, unless it binds them itself (<see cref="Proof"/>).</param>
 /// <param name="Link">How it came to be connected.</param>
 internal sealed record ComponentIdentity(ImmutableArray<string> Domains, InstanceLink Link)
 {
+    /// <summary>The domain that it is known by: its first, or the one that it has authenticated as.</summary>
+    public string Name { get => field ?? Domains[0]; init; }
+
+    /// <summary>XEP-0225: it binds hostnames, those that this opens. Null: its domains are what they are.</summary>
+    public ComponentProof? Proof { get; init; }
+
     /// <summary>What opened the stream: an id as <c>farm secret list</c> shows it. Null: a credential of the configuration.</summary>
     public string? CredentialId { get; init; }
 

@@ -16,18 +16,22 @@ internal sealed class CredentialWork(int parallelism, int maxWaiting) : IDisposa
 
     /// <summary>Goes on with a mechanism; with too much waiting already, the answer is
     /// <c>temporary-auth-failure</c>.</summary>
-    public async Task<SaslStep> VerifyAsync(ISaslMechanism mechanism, IReadOnlyList<ScramKeys>? keys)
+    public async Task<SaslStep> VerifyAsync(ISaslMechanism mechanism, IReadOnlyList<ScramKeys>? keys) =>
+        await RunAsync(() => mechanism.Credentials(keys)) ?? new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure);
+
+    /// <returns>Null: too much is waiting already.</returns>
+    public async Task<T?> RunAsync<T>(Func<T> work) where T : class
     {
         if (Interlocked.Increment(ref _waiting) > maxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            return new SaslStep.Failed(SaslFailureCondition.TemporaryAuthFailure);
+            return null;
         }
 
         await _turns.WaitAsync();
         try
         {
-            return await Task.Run(() => mechanism.Credentials(keys));
+            return await Task.Run(work);
         }
         finally
         {

@@ -23,20 +23,25 @@ internal static class StreamManagementElements
     /// <summary>The answer to &lt;enable/&gt;.</summary>
     /// <param name="id">Null: the session cannot be resumed.</param>
     /// <param name="location">Where the client should come back to when this node is lost: host, or <c>host:port</c>; null: anywhere.</param>
-    public static XmppElement Enabled(ResumptionId? id, TimeSpan resumeTimeout, string? location)
+    public static XmppElement Enabled(ResumptionId? id, TimeSpan resumeTimeout, string? location) => Enabled(id?.Value, resumeTimeout, location);
+
+    /// <inheritdoc cref="Enabled(ResumptionId?, TimeSpan, string?)"/>
+    public static XmppElement Enabled(string? id, TimeSpan resumeTimeout, string? location = null)
     {
         var name = new XmlName("enabled", Namespace);
         if (id is null) return XmppElement.Create(name);
         var max = ((int)resumeTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return location is null
-            ? XmppElement.Create(name, null, ("id", id.Value), ("resume", "true"), ("max", max))
-            : XmppElement.Create(name, null, ("id", id.Value), ("resume", "true"), ("max", max), ("location", location));
+            ? XmppElement.Create(name, null, ("id", id), ("resume", "true"), ("max", max))
+            : XmppElement.Create(name, null, ("id", id), ("resume", "true"), ("max", max), ("location", location));
     }
 
-    public static XmppElement Resumed(ResumptionId id, uint handled) => XmppElement.Create(
+    public static XmppElement Resumed(ResumptionId id, uint handled) => Resumed(id.Value, handled);
+
+    public static XmppElement Resumed(string id, uint handled) => XmppElement.Create(
         new XmlName("resumed", Namespace),
         null,
-        ("previd", id.Value),
+        ("previd", id),
         ("h", handled.ToString(CultureInfo.InvariantCulture)));
 
     /// <param name="handled">What the session that cannot be resumed had handled, as far as it is known.</param>
