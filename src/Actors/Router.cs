@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.AdHocCommands;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Instances;
@@ -37,6 +39,7 @@ internal sealed class Router
     private Router(
         StanzaCounters counters,
         FarmDirectory farms,
+        FarmOperations operations,
         IActorRef farmWatcher,
         IActorRef accounts,
         StreamAcceptor clients,
@@ -44,7 +47,7 @@ internal sealed class Router
         ActorSystem system,
         DialServices dialServices)
     {
-        (Counters, Farms, _farmWatcher) = (counters, farms, farmWatcher);
+        (Counters, Farms, Operations, _farmWatcher) = (counters, farms, operations, farmWatcher);
         (Accounts, _clients, _components) = (accounts, clients, components);
         (_system, _dialServices) = (system, dialServices);
     }
@@ -58,6 +61,9 @@ internal sealed class Router
 
     /// <summary>How farms are shown to clients.</summary>
     public required AvailabilityRoutes Availability { get; init; }
+
+    /// <summary>What operators do with farms.</summary>
+    public FarmOperations Operations { get; }
 
     /// <summary>The shard region of accounts.</summary>
     public IActorRef Accounts { get; }
@@ -87,11 +93,18 @@ internal sealed class Router
 
         var availability = new AvailabilityRoutes(farms, settings.Pubsub.DomainsBelow(settings.Streams.Domains));
         var router = new StanzaRouter(settings.Streams.Domains, farms, counters) { Availability = availability };
+        var operations = new FarmOperations(
+            farmRegion, farms, storage.FarmSecrets, domain => AddFarm(domain, farms, farmWatcher), settings.Streams.Domains, Cluster.Get(system).SelfAddress);
+        var commands = new ServerCommands(settings.Administrators);
+        commands.Add(FarmCommands.Of(operations));
+        var commandDesk = system.ActorOf(Props.Create(() => new CommandDesk(commands, router, counters)), "command-desk");
         var (domainIqs, accountIqs) = Protocols.Compose(
             time,
             settings.Registration,
             () => router.Accounts,
             () => farms.Views.Where(view => view.IsListed).Select(view => view.Domain).Concat(availability.ServiceDomains).Order(StringComparer.Ordinal),
+            commands,
+            commandDesk,
             settings.StatusAddresses);
         var view = new ClusterView();
         view.Refresh(system);
@@ -135,7 +148,7 @@ internal sealed class Router
         };
         var components = ComponentStreams.Start(system, services);
         var dialServices = new DialServices(services, components.Streams, Random.Shared.NextDouble);
-        return new Router(counters, farms, farmWatcher, accounts, clients, components, system, dialServices) { Availability = availability };
+        return new Router(counters, farms, operations, farmWatcher, accounts, clients, components, system, dialServices) { Availability = availability };
     }
 
     /// <summary>Makes all nodes' routers know a component's domain, before any instance: from now on stanzas to it are

@@ -3,6 +3,7 @@ using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Streams;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Actors;
@@ -24,6 +25,9 @@ internal sealed record RouterSettings
     public AccountSettings Accounts { get; init; } = AccountSettings.Default;
 
     public RegistrationSettings Registration { get; init; } = RegistrationSettings.Default;
+
+    /// <summary>Who may command the server from a client (XEP-0050); bare JIDs.</summary>
+    public IReadOnlySet<BareJid> Administrators { get; init; } = new HashSet<BareJid>();
 
     public LoginThrottleSettings Logins { get; init; } = new();
 }

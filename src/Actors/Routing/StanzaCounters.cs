@@ -62,7 +62,16 @@ internal sealed class StanzaCounters
     public void BouncedAfterLoss() => Interlocked.Increment(ref _bouncedAfterLoss);
 
     /// <summary>An instance was lost, or given up by its farm, with stanzas that it had not acknowledged.</summary>
-    public void FailedOver() => Interlocked.Increment(ref _failovers);
+    /// <param name="domain">Its farm, the first of several.</param>
+    /// <param name="waited">For how long the oldest of them had waited for it.</param>
+    public void FailedOver(string domain, TimeSpan waited)
+    {
+        Interlocked.Increment(ref _failovers);
+        OnFailover?.Invoke(domain, waited);
+    }
+
+    /// <summary>Told of each <see cref="FailedOver"/>, on the thread that tells it. Set once, before anything begins.</summary>
+    public Action<string, TimeSpan>? OnFailover { get; set; }
 
     /// <summary>What losses of components have cost since the node began.</summary>
     public (long Replayed, long Bounced, long Failovers) Losses =>

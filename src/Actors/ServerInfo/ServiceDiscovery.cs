@@ -26,17 +26,18 @@ internal static class ServiceDiscovery
     /// Addresses of the services beside this server, such as its farms; asked for at each request.
     /// </param>
     /// <param name="statusAddresses">Where clients find out about outages (XEP-0455); with none, nothing is said of it.</param>
+    /// <param name="nodes">The server's nodes.</param>
     public static void Register(
-        DomainIqs domain, AccountIqs accounts, Func<IEnumerable<string>> services, IReadOnlyList<string> statusAddresses)
+        DomainIqs domain, AccountIqs accounts, Func<IEnumerable<string>> services, IReadOnlyList<string> statusAddresses, IDiscoNodes nodes)
     {
         domain.Feature(InfoNamespace);
         domain.Feature(ItemsNamespace);
-        domain.On(StanzaType.Get, Info, (request, _) => Node(request) is null
+        domain.On(StanzaType.Get, Info, (request, _) => Node(request) is not { } node
             ? StanzaErrors.IqResult(request, ToServerInfo(domain.Features, statusAddresses))
-            : StanzaErrors.Bounce(request, StanzaErrorCondition.ItemNotFound));
-        domain.On(StanzaType.Get, Items, (request, _) => Node(request) is null
+            : OfNode(request, nodes.Info(node, request)));
+        domain.On(StanzaType.Get, Items, (request, _) => Node(request) is not { } node
             ? StanzaErrors.IqResult(request, ToItems(services()))
-            : StanzaErrors.Bounce(request, StanzaErrorCondition.ItemNotFound));
+            : OfNode(request, nodes.Items(node, request)));
         accounts.Feature(InfoNamespace);
         accounts.Feature(ItemsNamespace);
         accounts.On(StanzaType.Get, Info, (account, request, sender) => AnswerInfo(account, request, sender, accounts));
@@ -85,6 +86,10 @@ internal static class ServiceDiscovery
         account.Reply(StanzaErrors.IqResult(request, ToItems(addresses)));
     }
 
+    private static Stanza? OfNode(Stanza request, XElement? answer) => answer is null
+        ? StanzaErrors.Bounce(request, StanzaErrorCondition.ItemNotFound)
+        : StanzaErrors.IqResult(request, answer);
+
     private static string? Node(Stanza request) =>
         request.FirstChild()!.Attribute("node")?.Value is { Length: > 0 } node ? node : null;
 
@@ -108,7 +113,7 @@ internal static class ServiceDiscovery
         return query;
     }
 
-    private static XElement ToInfo(string category, string type, string? name, IEnumerable<string> features)
+    internal static XElement ToInfo(string category, string type, string? name, IEnumerable<string> features)
     {
         var identity = new XElement(
             InfoNs + "identity", new XAttribute("category", category), new XAttribute("type", type));
@@ -122,4 +127,9 @@ internal static class ServiceDiscovery
 
     private static XElement ToItems(IEnumerable<string> addresses) => new(
         ItemsNs + "query", addresses.Select(address => new XElement(ItemsNs + "item", new XAttribute("jid", address))));
+
+    internal static XElement ToNodes(IEnumerable<(string Address, string Node, string Name)> items) => new(
+        ItemsNs + "query",
+        items.Select(item => new XElement(
+            ItemsNs + "item", new XAttribute("jid", item.Address), new XAttribute("node", item.Node), new XAttribute("name", item.Name))));
 }

@@ -32,6 +32,20 @@ internal sealed class AdminClient : IDisposable
                 $"the node's admin listener answered what was not expected ({(int)response.StatusCode})");
     }
 
+    /// <summary>What a node shows, or has done: one line, or the sentence that says why not.</summary>
+    public async Task<(bool IsDone, string Text)> TellAsync<TRequest>(string path, TRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(path, request, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
+    /// <inheritdoc cref="TellAsync"/>
+    public async Task<(bool IsDone, string Text)> ShowAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(path, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
+    }
+
     /// <summary>The answer's lines, as they come.</summary>
     /// <param name="path">Relative to the node's address; with a query, if it has one.</param>
     public async IAsyncEnumerable<string> ListAsync(
@@ -45,6 +59,13 @@ internal sealed class AdminClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static async Task<(bool IsDone, string Text)> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await CheckAsync(response, cancellationToken);
+        var text = (await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd('\n');
+        return (response.IsSuccessStatusCode, text);
+    }
 
     private static async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

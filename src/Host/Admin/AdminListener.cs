@@ -95,7 +95,14 @@ internal sealed class AdminListener : IAsyncDisposable
         _application.MapGet("/status.json", AnswerStatusAsync);
         _application.MapGet("/metrics", context => WithTokenAsync(context, _metricsWantToken, AnswerMetricsAsync));
         var answers = new CommandAnswers(_node);
-        foreach (var (method, path, answer) in new AccountEndpoints(answers).All.Concat(new FarmEndpoints(answers).All).Concat(new ClusterEndpoints(answers).All))
+        IEnumerable<(string Method, string Path, RequestDelegate Answer)> commands =
+        [
+            .. new AccountEndpoints(answers).All,
+            .. new FarmEndpoints(answers).All,
+            .. new FarmDeskEndpoints(answers).All,
+            .. new ClusterEndpoints(answers).All,
+        ];
+        foreach (var (method, path, answer) in commands)
             _application.MapMethods(path, [method], context => WithTokenAsync(context, isWanted: true, answer));
     }
 
@@ -142,6 +149,8 @@ internal sealed class AdminListener : IAsyncDisposable
 
     private async Task AnswerMetricsAsync(HttpContext context)
     {
+        if (_node.Running is { } running)
+            await running.MeasureAsync(context.RequestAborted);
         var text = await _metrics.WriteAsync(context.RequestAborted);
         context.Response.ContentType = PrometheusText.ContentType;
         await context.Response.WriteAsync(text, context.RequestAborted);

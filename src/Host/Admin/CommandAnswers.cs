@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using XmppActors.Actors.Storage;
 using XmppActors.Host.Running;
@@ -9,6 +10,9 @@ namespace XmppActors.Host.Admin;
 /// <c>400</c> for what cannot be read, <c>503</c> with the reason while the node cannot do it.</summary>
 internal sealed class CommandAnswers(AdminNode node)
 {
+    /// <summary>How what is shown is written.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     /// <summary>Answers a command that does something.</summary>
     /// <param name="act">Returns null when the request makes no sense.</param>
     public RequestDelegate Act<TRequest>(
@@ -22,8 +26,24 @@ internal sealed class CommandAnswers(AdminNode node)
             return;
         }
 
-        context.Response.StatusCode = result.IsDone ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
-        await context.Response.WriteAsync($"{result.Text}\n", context.RequestAborted);
+        await WriteAsync(context, result);
+    });
+
+    /// <summary>As <see cref="Act{TRequest}"/>, where nonsense is found at once.</summary>
+    /// <param name="tell">Returns null when the request makes no sense.</param>
+    public RequestDelegate Tell<TRequest>(Func<IRunningNode, TRequest, CancellationToken, Task<CommandResult>?> tell)
+        where TRequest : class =>
+        Act<TRequest>(async (running, request, cancellation) => tell(running, request, cancellation) is { } told ? await told : null);
+
+    /// <summary>Answers a command that shows one thing.</summary>
+    /// <param name="show">Returns null when the query makes no sense.</param>
+    public RequestDelegate Show(Func<IRunningNode, IQueryCollection, CancellationToken, Task<CommandResult>?> show) =>
+        context => OnNodeAsync(context, async running =>
+    {
+        if (show(running, context.Request.Query, context.RequestAborted) is { } shown)
+            await WriteAsync(context, await shown);
+        else
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
     });
 
     /// <summary>Answers a command that lists something, one thing a line.</summary>
@@ -42,6 +62,13 @@ internal sealed class CommandAnswers(AdminNode node)
         await foreach (var line in lines)
             await context.Response.WriteAsync($"{line}\n", context.RequestAborted);
     });
+
+    private static Task WriteAsync(HttpContext context, CommandResult result)
+    {
+        context.Response.StatusCode = result.IsDone ? StatusCodes.Status200OK : StatusCodes.Status409Conflict;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"{result.Text}\n", context.RequestAborted);
+    }
 
     private async Task OnNodeAsync(HttpContext context, Func<IRunningNode, Task> command)
     {
@@ -77,5 +104,5 @@ internal sealed class CommandAnswers(AdminNode node)
     }
 }
 
-/// <summary>What came of a command: its outcome's name, and after a space what there is to add.</summary>
+/// <summary>What came of a command: its outcome's name, and after a space what there is to add; or what it shows, or why it does not.</summary>
 internal sealed record CommandResult(bool IsDone, string Text);

@@ -1,35 +1,38 @@
 using System.CommandLine;
+using System.Text.Json;
 using XmppActors.Actors.Components;
+using XmppActors.Host.Admin;
 using XmppActors.Host.Farms;
 using XmppActors.Host.Settings;
 
 namespace XmppActors.Host.CommandLine;
 
 /// <summary><c>farm list</c>, <c>farm secret add|list|remove</c>: through the running node's admin listener, or through
-/// storage when none runs.</summary>
+/// storage when none runs. The others: <see cref="FarmDeskCommand"/>.</summary>
 internal static class FarmCommand
 {
     public static Command Create(NodeCommand node)
     {
-        var output = node.Terminal.Output;
-        var list = new Command(
-            "list", "Lists all components' domains: where their secrets are, how many instances are connected.");
+        var json = new Option<bool>("--json") { Description = "Prints one line of JSON." };
+        var list = new Command("list", "Lists all farms and templates: state, instances, policy, where they are defined.") { json };
         list.SetAction((line, cancellation) => node.RunAsync(line, async access =>
         {
-            await foreach (var farm in access.Farms.ListAsync(cancellation))
-                output.WriteLine(FarmSentences.Of(farm));
+            var farms = await access.Farms.ListAsync(cancellation).ToListAsync(cancellation);
+            if (line.GetValue(json))
+                node.Terminal.Output.WriteLine(JsonSerializer.Serialize(farms, CommandAnswers.Json));
+            else
+                FarmPages.WriteList(farms, node.Terminal.Output);
             return ExitCode.Done;
         }, cancellation));
 
-        return new Command(
-            "farm", "Shows components' domains and keeps their secrets, on a running node and on a stopped one.")
-        {
-            list,
-            CreateSecret(node),
-        };
+        var desk = new FarmDeskCommand(node);
+        var farm = new Command("farm", "Shows components' farms and commands them; secrets are kept on a stopped node too.") { list, CreateSecret(node, desk) };
+        foreach (var command in desk.CreateAll())
+            farm.Subcommands.Add(command);
+        return farm;
     }
 
-    private static Command CreateSecret(NodeCommand node)
+    private static Command CreateSecret(NodeCommand node, FarmDeskCommand desk)
     {
         var output = node.Terminal.Output;
         var domain = new Argument<string>("domain") { Description = "The component's domain, such as echo.localhost; \"*.example.org\" for any below one, \"echo.*\" for that of each served domain." };
@@ -58,15 +61,19 @@ internal static class FarmCommand
             return node.Tell(outcome == FarmOutcome.Done, FarmSentences.Of(outcome, $"{name} removed", name));
         }, cancellation));
 
-        var list = new Command("list", "Lists a domain's stored secrets: their ids, and when they came.") { domain };
+        var json = new Option<bool>("--json") { Description = "Prints one line of JSON." };
+        var list = new Command("list", "Lists a domain's stored secrets: their ids, and when they came.") { domain, json };
         list.SetAction((line, cancellation) => ForDomainAsync(line, async (farms, of) =>
         {
-            await foreach (var entry in farms.ListSecretsAsync(of, cancellation))
+            var entries = await farms.ListSecretsAsync(of, cancellation).ToListAsync(cancellation);
+            if (line.GetValue(json))
+                output.WriteLine(JsonSerializer.Serialize(entries, CommandAnswers.Json));
+            foreach (var entry in line.GetValue(json) ? [] : entries)
                 output.WriteLine(FarmSentences.Of(entry));
             return ExitCode.Done;
         }, cancellation));
 
-        return new Command("secret", "What components show to serve their domain.") { add, list, remove };
+        return new Command("secret", "What components show to serve their domain.") { add, list, remove, desk.CreateRevoke() };
 
         Task<int> ForDomainAsync(
             ParseResult line, Func<IFarmAdministration, FarmName, Task<int>> act, CancellationToken cancellation)

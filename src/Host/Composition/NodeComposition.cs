@@ -33,6 +33,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     private readonly RunningCluster _cluster;
     private readonly TaskCompletionSource<string> _fenced;
     private readonly TaskCompletionSource _askedToLeave;
+    private readonly FarmMetrics _farmMetrics;
     private XmppListeners? _listeners;
     private List<IDisposable> _metrics = [];
 
@@ -53,6 +54,8 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Accounts = new RunningAccounts(stored, router.Accounts);
         var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
         Farms = new RunningFarms(farms, router);
+        FarmDesk = new RunningFarmDesk(router.Operations);
+        _farmMetrics = new FarmMetrics(router);
     }
 
     public IReadOnlyList<ShownListener> Listeners { get; private set; } = [];
@@ -64,6 +67,8 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     public IAccountAdministration Accounts { get; }
 
     public IFarmAdministration Farms { get; }
+
+    public IFarmDesk FarmDesk { get; }
 
     public IClusterAdministration Cluster => _cluster;
 
@@ -128,6 +133,8 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         return new NodeHealth(null, view.Store.IsReachable ? absence : "the cluster's store does not answer; what runs goes on");
     }
 
+    public Task MeasureAsync(CancellationToken cancellationToken) => _farmMetrics.RefreshAsync(cancellationToken);
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).WaitAsync(cancellationToken);
@@ -153,7 +160,11 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         await DisposeAllAsync();
     }
 
-    public void Dispose() => _metrics.ForEach(metric => metric.Dispose());
+    public void Dispose()
+    {
+        _metrics.ForEach(static metric => metric.Dispose());
+        _farmMetrics.Dispose();
+    }
 
     /// <returns>Null: it answers.</returns>
     private async Task<string?> FindStorageTroubleAsync(CancellationToken cancellationToken)
@@ -221,6 +232,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Sasl = settings.Authentication.WithSecret(settings.Data, settings.Cluster),
         Logins = settings.Authentication.Throttle,
         Registration = settings.Registration,
+        Administrators = settings.Administrators,
     };
 
     /// <summary>No new connection; then every stream closed, clients first; then the connections, when both sides are done; then the shards

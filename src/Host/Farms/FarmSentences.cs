@@ -20,22 +20,7 @@ internal static class FarmSentences
     public static string Of(FarmSecretEntry secret) =>
         string.Create(CultureInfo.InvariantCulture, $"{secret.Id} {secret.AddedAt.UtcDateTime:s}Z");
 
-    /// <summary>The domain first, for scripts: <c>echo.localhost configuration,storage 2 instances</c>.</summary>
-    public static string Of(FarmEntry farm)
-    {
-        var secrets = farm.Secrets switch
-        {
-            SecretPlaces.Configuration => "configuration",
-            SecretPlaces.Storage => "storage",
-            SecretPlaces.Configuration | SecretPlaces.Storage => "configuration,storage",
-            _ => "no-secret",
-        };
-        var instances = farm.Instances switch
-        {
-            null => "",
-            1 => " 1 instance",
-            var count => $" {count} instances",
-        };
-        return $"{farm.Domain} {secrets}{instances}";
-    }
+    /// <summary>As in <c>configuration,storage</c>.</summary>
+    public static string Of(FarmPlaces places) =>
+        places == FarmPlaces.None ? "nowhere" : $"{places}".ToLowerInvariant().Replace(", ", ",", StringComparison.Ordinal);
 }

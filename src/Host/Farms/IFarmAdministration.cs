@@ -20,18 +20,31 @@ internal interface IFarmAdministration
 }
 
 /// <summary>One domain as <c>farm list</c> shows it.</summary>
-/// <param name="Secrets">Where its secrets are.</param>
 /// <param name="Instances">How many are connected; null on a stopped node, and of a template, which is none itself.</param>
-internal sealed record FarmEntry(string Domain, SecretPlaces Secrets, int? Instances);
+internal sealed record FarmEntry(string Domain, FarmPlaces Defined, int? Instances)
+{
+    /// <summary>How many of them are ready.</summary>
+    public int? Ready { get; init; }
 
-/// <summary>Where a domain's secrets are. None: they were removed, and the running node still knows the
-/// domain.</summary>
+    /// <summary>Of the whole farm: <c>ready</c>, <c>degraded</c>, <c>draining</c> or <c>unavailable</c>; null as for <see cref="Instances"/>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Who gets its stanzas; null: nothing is known of that.</summary>
+    public string? Policy { get; init; }
+}
+
+/// <summary>Where something is said of a domain. None: it was removed, and the running node still knows the domain.</summary>
 [Flags]
-internal enum SecretPlaces
+internal enum FarmPlaces
 {
     None = 0,
     Configuration = 1,
+
+    /// <summary>It has stored secrets.</summary>
     Storage = 2,
+
+    /// <summary>Settings were given at run time.</summary>
+    Runtime = 4,
 }
 
 /// <param name="Id">What the new secret is called; null when there is none.</param>

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using XmppActors.Actors;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Storage;
 
 namespace XmppActors.Host.Farms;
@@ -12,12 +14,8 @@ internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdm
         FarmName domain, string secret, CancellationToken cancellationToken)
     {
         var added = await stored.AddSecretAsync(domain, secret, cancellationToken);
-        if (added.Outcome == FarmOutcome.Done)
-        {
-            foreach (var known in stored.DomainsOf(domain))
-                router.AddFarm(known);
-        }
-
+        if (added is { Outcome: FarmOutcome.Done, Id: { } id })
+            await router.Operations.ToldAsync(domain, id, cancellationToken);
         return added;
     }
 
@@ -33,13 +31,20 @@ internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdm
     {
         var entries = new SortedDictionary<string, FarmEntry>(StringComparer.Ordinal);
         await foreach (var entry in stored.ListAsync(cancellationToken))
-            entries[entry.Domain] = FarmName.TryParse(entry.Domain, out var name) && name.IsTemplate ? entry : entry with { Instances = 0 };
+            entries[entry.Domain] = FarmName.TryParse(entry.Domain, out var name) && name.IsTemplate ? entry : entry with { Instances = 0, Ready = 0, State = "unavailable" };
         foreach (var view in router.Farms.Views)
         {
             var snapshot = view.Snapshot;
-            var entry = entries.GetValueOrDefault(snapshot.Domain)
-                ?? new FarmEntry(snapshot.Domain, SecretPlaces.None, Instances: 0);
-            entries[snapshot.Domain] = entry with { Instances = snapshot.Instances.Length };
+            var health = FarmHealth.Of(snapshot);
+            var entry = entries.GetValueOrDefault(snapshot.Domain) ?? new FarmEntry(snapshot.Domain, FarmPlaces.None, Instances: 0);
+            entries[snapshot.Domain] = entry with
+            {
+                Defined = snapshot.Settings is null ? entry.Defined : entry.Defined | FarmPlaces.Runtime,
+                Instances = health.Total,
+                Ready = health.Ready,
+                State = InstanceShown.Word(health.Condition),
+                Policy = FarmPolicies.NameOf(view.Rules.Policy),
+            };
         }
 
         foreach (var entry in entries.Values)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Credentials;
+using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
 
@@ -22,7 +23,7 @@ internal sealed class StoredFarms(
     {
         if (domains.Any(own => own.Value == domain.Value))
             return new SecretAdded(FarmOutcome.OwnDomain, null);
-        if (secret.Length == 0 || secret.Any(char.IsControl) || (ScramSecret.IsOne(secret) && !ScramSecret.TryRead(secret, out _)))
+        if (!ScramSecret.IsUsable(secret))
             return new SecretAdded(FarmOutcome.BadSecret, null);
         var added = await secrets.AddAsync(domain, secret, cancellationToken);
         return new SecretAdded(FarmOutcome.Done, added.Id);
@@ -44,10 +45,13 @@ internal sealed class StoredFarms(
         var stored = (await secrets.ListDomainsAsync(cancellationToken)).Select(domain => domain.Value).ToHashSet();
         foreach (var domain in configured.Keys.Union(stored).Order(StringComparer.Ordinal))
         {
-            var places = configured.ContainsKey(domain) ? SecretPlaces.Configuration : SecretPlaces.None;
+            var places = configured.ContainsKey(domain) ? FarmPlaces.Configuration : FarmPlaces.None;
             if (stored.Contains(domain))
-                places |= SecretPlaces.Storage;
-            yield return new FarmEntry(domain, places, Instances: null);
+                places |= FarmPlaces.Storage;
+            yield return new FarmEntry(domain, places, Instances: null) { Policy = PolicyOf(domain) };
         }
     }
+
+    private string? PolicyOf(string domain) =>
+        FarmSettings.Of(configured, domain) is { } settings ? FarmPolicies.NameOf(settings.Rules.Policy) : null;
 }

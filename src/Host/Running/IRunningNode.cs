@@ -23,6 +23,8 @@ internal interface IRunningNode
 
     IFarmAdministration Farms { get; }
 
+    IFarmDesk FarmDesk { get; }
+
     IClusterAdministration Cluster { get; }
 
     /// <summary>Joins its cluster, if it has one, however long that takes; then listens.</summary>
@@ -34,6 +36,9 @@ internal interface IRunningNode
     /// <summary>What everybody may know of farms that are out, as JSON (XEP-0455).</summary>
     /// <exception cref="AskTimeoutException">It is not known in time.</exception>
     Task<string> DescribeOutageAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks for what metrics tell and this process does not know by itself; what is not told in time is left out.</summary>
+    Task MeasureAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes no new connection, closes the streams, finishes writing, hands over what others shall go on with; after the
     /// cancellation at once.</summary>

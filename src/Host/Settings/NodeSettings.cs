@@ -17,6 +17,9 @@ internal sealed record NodeSettings
     /// <summary>The domains that this server is, normalised; the first is its own name. Never empty.</summary>
     public required IReadOnlyList<BareJid> Domains { get; init; }
 
+    /// <summary>Who may command the server from a client; bare JIDs.</summary>
+    public required IReadOnlySet<BareJid> Administrators { get; init; }
+
     public required IReadOnlyList<ListenerSettings> Listeners { get; init; }
 
     public required StreamSettings Streams { get; init; }

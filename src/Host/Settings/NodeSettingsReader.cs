@@ -25,6 +25,7 @@ internal static class NodeSettingsReader
         var settings = new NodeSettings
         {
             Domains = domains,
+            Administrators = ReadAdministrators(xmpp),
             Listeners = listeners,
             Streams = StreamsReader.Read(xmpp, domains),
             Authentication = AuthenticationReader.Read(xmpp.Block("authentication")),
@@ -64,5 +65,19 @@ internal static class NodeSettingsReader
         if (texts.Count == 0)
             xmpp.Fault("domains", "xmpp.domains names no domain", "write xmpp.domains = [\"montague.example\"]");
         return domains;
+    }
+
+    private static HashSet<BareJid> ReadAdministrators(SettingsBlock xmpp)
+    {
+        var administrators = new HashSet<BareJid>();
+        foreach (var (text, origin) in xmpp.Texts("administrators"))
+        {
+            if (BareJid.TryParse(text, out var address) && !address.IsDomain)
+                administrators.Add(address);
+            else
+                xmpp.Fault(origin, $"'{text}' is nobody's address", "write name@domain, such as \"juliet@capulet.example\"");
+        }
+
+        return administrators;
     }
 }

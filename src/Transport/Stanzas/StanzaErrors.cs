@@ -15,9 +15,10 @@ public static class StanzaErrors
     /// <param name="condition">Why.</param>
     /// <param name="type">What its sender can do; by default what RFC 6120 §8.3.3 recommends for the condition.</param>
     /// <param name="text">For a human reader; English.</param>
+    /// <param name="detail">A condition of the application's own, beside the RFC's (§8.3.4).</param>
     /// <returns>Null where no error may be sent: for an error (§8.3.1) and for an iq result (§8.2.3).</returns>
     public static Stanza? Bounce(
-        Stanza original, StanzaErrorCondition condition, StanzaErrorType? type = null, string? text = null)
+        Stanza original, StanzaErrorCondition condition, StanzaErrorType? type = null, string? text = null, XmlName? detail = null)
     {
         ArgumentNullException.ThrowIfNull(original);
         if (original.Type is StanzaType.Error or StanzaType.Result)
@@ -27,7 +28,7 @@ public static class StanzaErrors
         var payload = new ArrayBufferWriter<byte>((isEchoed ? original.Payload.Length : 0) + 256);
         if (isEchoed)
             payload.Write(original.Payload.Span);
-        WriteError(payload, condition, type ?? DefaultType(condition), text);
+        WriteError(payload, condition, type ?? DefaultType(condition), text, detail);
         return new Stanza(new StanzaParts
         {
             Kind = original.Kind,
@@ -79,7 +80,7 @@ public static class StanzaErrors
     };
 
     private static void WriteError(
-        IBufferWriter<byte> output, StanzaErrorCondition condition, StanzaErrorType type, string? text)
+        IBufferWriter<byte> output, StanzaErrorCondition condition, StanzaErrorType type, string? text, XmlName? detail)
     {
         output.Write("<error type='"u8);
         output.Write(StanzaNames.Of(type));
@@ -92,6 +93,8 @@ public static class StanzaErrors
             XmlText.WriteEscaped(output, text);
             output.Write("</text>"u8);
         }
+        if (detail is { } name)
+            TreeWriter.WriteElement(output, new XElement(XName.Get(name.LocalName, name.Namespace)), Namespaces.Client);
         output.Write("</error>"u8);
     }
 }

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.AdHocCommands;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.ServerInfo;
@@ -31,7 +32,7 @@ internal sealed class TestServer : IDisposable, IStanzaRouter
         _system = new KernelSetup { Time = Time, Dispatcher = _turns, LogSink = log => Log.Add(log.ToString()!) }.CreateSystem("test");
         Streams = new TestStreamSearch(_system.ActorOf(Props.Create(() => new BoundStreams())));
         Registration = registration ?? RegistrationSettings.Default;
-        var (domain, accounts) = Protocols.Compose(Time, Registration, () => Region!, () => ["echo.capulet.example"]);
+        var (domain, accounts) = Protocols.Compose(Time, Registration, () => Region!, () => ["echo.capulet.example"], new ServerCommands(new HashSet<BareJid>()), ActorRefs.Nobody);
         Services = new AccountServices
         {
             Storage = Storage,

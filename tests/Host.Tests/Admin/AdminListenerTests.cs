@@ -76,6 +76,13 @@ public sealed class AdminListenerTests : IAsyncDisposable
     [InlineData("/commands/account/remove")]
     [InlineData("/commands/farm/secret/add")]
     [InlineData("/commands/farm/secret/remove")]
+    [InlineData("/commands/farm/secret/revoke")]
+    [InlineData("/commands/farm/drain")]
+    [InlineData("/commands/farm/undrain")]
+    [InlineData("/commands/farm/weight")]
+    [InlineData("/commands/farm/add")]
+    [InlineData("/commands/farm/remove")]
+    [InlineData("/commands/farm/trace")]
     [InlineData("/commands/cluster/leave")]
     [InlineData("/commands/cluster/down")]
     public async Task Commands_want_the_token_on_loopback_too(string path)
@@ -101,6 +108,10 @@ public sealed class AdminListenerTests : IAsyncDisposable
     [InlineData("account/add", "{\"address\":\"@\"}")]
     [InlineData("farm/secret/add", "{}")]
     [InlineData("farm/secret/remove", "{\"domain\":\"romeo@localhost\"}")]
+    [InlineData("farm/trace", "{}")]
+    [InlineData("farm/add", "{\"domain\":\"romeo@localhost\"}")]
+    [InlineData("farm/drain", "{\"domain\":\"echo.localhost\",\"instance\":\"a1\"}")]
+    [InlineData("farm/weight", "{\"domain\":\"echo.localhost\"}")]
     public async Task A_command_that_cannot_be_read_is_a_bad_request(string command, string body)
     {
         await StartAsync("127.0.0.1:0");
@@ -151,7 +162,7 @@ public sealed class AdminListenerTests : IAsyncDisposable
         var listed = Assert.Single(await farms.ListSecretsAsync(Echo, Cancellation).ToListAsync(Cancellation));
         Assert.Equal(added.Id, listed.Id);
         Assert.Equal(
-            [new FarmEntry("echo.localhost", SecretPlaces.Storage, Instances: null)],
+            [new FarmEntry("echo.localhost", FarmPlaces.Storage, Instances: null)],
             await farms.ListAsync(Cancellation).ToListAsync(Cancellation));
         Assert.Equal(FarmOutcome.Done, await farms.RemoveSecretAsync(Echo, listed.Id, Cancellation));
         Assert.Equal(FarmOutcome.Missing, await farms.RemoveSecretAsync(Echo, listed.Id, Cancellation));

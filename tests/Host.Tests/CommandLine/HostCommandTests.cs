@@ -64,7 +64,13 @@ public sealed class HostCommandTests : IDisposable
     [Fact]
     public async Task Secrets_of_a_stopped_node_are_kept_in_its_storage()
     {
-        Assert.Equal((0, "echo.localhost configuration\n", ""), await InvokeAsync("farm", "list"));
+        Assert.Equal(
+            (0, """
+            DOMAIN          STATE  READY  POLICY       DEFINED
+            echo.localhost  -      -      bare-source  configuration
+
+            """, ""),
+            await InvokeAsync("farm", "list"));
 
         var (code, made, _) = await InvokeAsync("farm", "secret", "add", "Bots.LOCALHOST");
         Assert.Equal(0, code);
@@ -75,8 +81,11 @@ public sealed class HostCommandTests : IDisposable
         Assert.Matches("^secret [0-9a-f]{12} of echo.localhost added\n$", given);
 
         Assert.Equal(
-            (0, "bots.localhost storage\necho.localhost configuration,storage\n", ""),
-            await InvokeAsync("farm", "list"));
+            (0, """
+            [{"domain":"bots.localhost","defined":"storage","instances":null,"ready":null,"state":null,"policy":null},{"domain":"echo.localhost","defined":"configuration, storage","instances":null,"ready":null,"state":null,"policy":"bare-source"}]
+
+            """, ""),
+            await InvokeAsync("farm", "list", "--json"));
         var (_, listed, _) = await InvokeAsync("farm", "secret", "list", "bots.localhost");
         Assert.Matches($@"^{id} 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\n$", listed);
         Assert.Equal(

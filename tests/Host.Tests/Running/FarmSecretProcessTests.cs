@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace XmppActors.Host.TestsRoom.Running;
 
 /// <summary>A component whose secret an operator adds and removes while the node runs.</summary>
@@ -22,8 +24,8 @@ public sealed class FarmSecretProcessTests : IDisposable
 
         using var bots = await Component.ConnectAsync(port, "bots.localhost", secret);
         Assert.Equal(
-            (0, "bots.localhost storage 1 instance\necho.localhost configuration 1 instance\n"),
-            await _program.RunAsync("farm", "list"));
+            ["bots.localhost ready 1/1 bare-source storage", "echo.localhost ready 1/1 bare-source configuration"],
+            await ListAsync());
 
         Assert.Equal(
             (0, $"secret {id} of bots.localhost removed\n"),
@@ -32,7 +34,14 @@ public sealed class FarmSecretProcessTests : IDisposable
         Assert.Contains("<host-unknown", await refused.ReadUntilAsync("</stream:stream>"), StringComparison.Ordinal);
         Assert.Contains("<service-unavailable", await bots.AskAsync("nobody@localhost"), StringComparison.Ordinal);
         Assert.Equal(
-            (0, "bots.localhost no-secret 1 instance\necho.localhost configuration 1 instance\n"),
-            await _program.RunAsync("farm", "list"));
+            ["bots.localhost ready 1/1 bare-source nowhere", "echo.localhost ready 1/1 bare-source configuration"],
+            await ListAsync());
+    }
+
+    private async Task<IEnumerable<string>> ListAsync()
+    {
+        var (code, output) = await _program.RunAsync("farm", "list");
+        Assert.Equal(0, code);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(static line => Regex.Replace(line, " +", " "));
     }
 }

@@ -24,6 +24,10 @@ internal sealed class TestNode : IRunningNode
 
     public Task<string> DescribeOutageAsync(CancellationToken cancellationToken) => Task.FromResult("{}");
 
+    public TestFarmDesk FarmsShown { get; } = new();
+
+    public IFarmDesk FarmDesk => FarmsShown;
+
     public string? Trouble { get; set; }
 
     public bool IsStopped { get; private set; }
@@ -50,6 +54,8 @@ internal sealed class TestNode : IRunningNode
     public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<NodeHealth> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new NodeHealth(Trouble, Notice));
+
+    public Task MeasureAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task AbortAsync()
     {

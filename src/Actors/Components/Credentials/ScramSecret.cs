@@ -15,6 +15,10 @@ internal static class ScramSecret
     /// <summary>Whether the text means keys. What begins so and is damaged does too: it is nobody's secret.</summary>
     public static bool IsOne(string secret) => secret.StartsWith(Beginning, StringComparison.Ordinal) && secret.Contains('$');
 
+    /// <summary>It can be kept: text without control characters, or keys that are whole.</summary>
+    public static bool IsUsable(string secret) =>
+        secret.Length > 0 && !secret.Any(char.IsControl) && (!IsOne(secret) || TryRead(secret, out _));
+
     /// <returns>False: it begins like keys, and is damaged.</returns>
     public static bool TryRead(string secret, out IReadOnlyList<ScramKeys> keys)
     {

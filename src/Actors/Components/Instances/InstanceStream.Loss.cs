@@ -36,9 +36,9 @@ internal sealed partial class InstanceStream
     {
         if (entries.Count == 0) return;
         _services.Counters.Hold(-entries.Count);
-        _services.Counters.FailedOver();
         var routed = new HashSet<(ulong, uint)>();
         var now = Elapsed;
+        _services.Counters.FailedOver(_identity.Domains[0], now - entries[0].TakenAt);
         var (count, bytes) = (0, 0L);
         foreach (var entry in entries)
         {
