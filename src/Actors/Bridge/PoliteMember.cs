@@ -172,7 +172,11 @@ internal sealed partial class PoliteMember(
     {
         SetPhase(BridgePhase.Seeking);
         _nextSeek = now + SeekInterval;
-        if (identity.UsesMulticast) network.Multicast(new HazelcastEncoder(HazelcastDialect.V5).JoinDatagram(JoinerOf(_version)));
+        if (identity.UsesMulticast)
+        {
+            network.Multicast(new HazelcastEncoder(HazelcastDialect.V5).JoinDatagram(JoinerOf(_version)));
+            network.Multicast(new HazelcastEncoder(HazelcastDialect.V3).JoinDatagram(JoinerOf(_oldVersion)));
+        }
         foreach (var candidate in identity.Candidates)
         {
             if (LinkTo(candidate) is { } link) network.Send(link.Id, link.Encoder.WhoIsMaster(Joiner(link)));

@@ -35,11 +35,15 @@ public sealed class HazelcastConnection : IDisposable
 
     private bool _isOver;
 
-    private HazelcastConnection(Socket socket, IHazelcastSink sink)
+    private HazelcastConnection(Socket socket, IHazelcastSink sink, bool isAccepted)
     {
+        IsAccepted = isAccepted;
         _socket = socket;
         _sink = sink;
     }
+
+    /// <summary>A member has made it.</summary>
+    public bool IsAccepted { get; }
 
     private static ReadOnlySpan<byte> Preamble => "HZC"u8;
 
@@ -47,7 +51,7 @@ public sealed class HazelcastConnection : IDisposable
     /// <param name="timeout">Longest wait for TCP.</param>
     public static HazelcastConnection Connect(HazelcastAddress address, TimeSpan timeout, IHazelcastSink sink)
     {
-        var connection = new HazelcastConnection(NewSocket(), sink);
+        var connection = new HazelcastConnection(NewSocket(), sink, isAccepted: false);
         _ = connection.RunAsync(async cancellation =>
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -58,9 +62,9 @@ public sealed class HazelcastConnection : IDisposable
     }
 
     /// <summary>Takes a connection that a member has made.</summary>
-    internal static HazelcastConnection Take(Socket socket, IHazelcastSink sink)
+    public static HazelcastConnection Take(Socket socket, IHazelcastSink sink)
     {
-        var connection = new HazelcastConnection(socket, sink);
+        var connection = new HazelcastConnection(socket, sink, isAccepted: true);
         _ = connection.RunAsync(static _ => Task.CompletedTask);
         return connection;
     }

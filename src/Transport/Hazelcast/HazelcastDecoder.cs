@@ -32,6 +32,20 @@ public sealed class HazelcastDecoder(HazelcastDialect dialect)
         return input.IsBroken ? null : message;
     }
 
+    /// <summary>Reads a datagram of the multicast group.</summary>
+    /// <returns>Where the master listens, if it is a master's answer to a joiner; null: anything else.</returns>
+    public HazelcastAddress? DecodeMasterDatagram(ReadOnlySpan<byte> datagram)
+    {
+        var input = new HazelcastReader(datagram, dialect);
+        input.Skip(1); // The version of packets.
+        input.Expect(ClusterClasses.Factory, _classes.JoinMessage);
+        input.Skip(1 + sizeof(int)); // The same again, and a build.
+        input.Expect(ClusterClasses.Factory, _classes.MemberVersion);
+        input.Skip(3);
+        var address = input.Address();
+        return input.IsBroken ? null : address;
+    }
+
     private MemberHandshake ReadHandshake(ref HazelcastReader input, ObjectKind kind)
     {
         if (dialect == HazelcastDialect.V5)

@@ -1,0 +1,12 @@
+using XmppActors.Actors.Serialization;
+
+namespace XmppActors.Actors.Bridge;
+
+/// <summary>Asks for the bridge to be there, and to tell the subscriber what it sees, now and with each change; ends when the subscriber
+/// does. Answered by <see cref="BridgeSeen"/>s.</summary>
+internal sealed record KeepBridge(IActorRef Subscriber) : IClusterMessage;
+
+/// <summary>What the bridge sees.</summary>
+/// <param name="Version">Grows with each one told by the same bridge.</param>
+/// <param name="Node">Which of our nodes the bridge is on, as <c>host:port</c>; empty on a node that is alone.</param>
+internal sealed record BridgeSeen(long Version, string Node, BridgeView View) : IClusterMessage;
