@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.AdHocCommands;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Availability;
@@ -53,7 +54,7 @@ internal sealed class Router
     }
 
     /// <summary>The entity types whose regions a node starts; the same on all nodes of a version.</summary>
-    public static IReadOnlyList<string> ShardTypes { get; } = [AccountRegion.TypeName, FarmRegion.TypeName, AvailabilityRegion.TypeName];
+    public static IReadOnlyList<string> ShardTypes { get; } = [AccountRegion.TypeName, FarmRegion.TypeName, AvailabilityRegion.TypeName, BridgeRegion.TypeName];
 
     public StanzaCounters Counters { get; }
 
@@ -111,6 +112,7 @@ internal sealed class Router
         var changes = new RecentChanges(time);
         system.ActorOf(Props.Create(() => new MembershipWatch(changes)), "membership-watch");
         var boundStreams = system.ActorOf(Props.Create(() => new BoundStreams()), BoundStreams.Name);
+        BridgeRegion.Start(system, settings.Bridge, settings.BridgeDirectory, boundStreams, time);
         var accounts = AccountRegion.Start(system, new AccountServices
         {
             Storage = storage,

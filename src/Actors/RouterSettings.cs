@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Registration;
@@ -21,6 +22,12 @@ internal sealed record RouterSettings
 
     /// <summary>Where clients find the document that tells of outages, told in the server's <c>disco#info</c> (XEP-0455).</summary>
     public IReadOnlyList<string> StatusAddresses { get; init; } = [];
+
+    /// <summary>Null: no other cluster is joined.</summary>
+    public BridgeSettings? Bridge { get; init; }
+
+    /// <summary>What is known of that cluster.</summary>
+    public BridgeDirectory BridgeDirectory { get; init; } = new();
 
     public AccountSettings Accounts { get; init; } = AccountSettings.Default;
 

@@ -1,12 +1,15 @@
+using XmppActors.Actors.Streams;
+
 namespace XmppActors.Actors.Bridge;
 
 /// <summary>Sees to it that the bridge is there, wherever it is, and keeps what it tells.</summary>
-internal sealed class BridgeKeeper(IActorRef bridge, BridgeDirectory directory) : UntypedActor, IWithTimers
+/// <param name="streams">This node's <see cref="BoundStreams"/>.</param>
+internal sealed class BridgeKeeper(IActorRef bridge, BridgeDirectory directory, IActorRef streams) : UntypedActor, IWithTimers
 {
     /// <summary>Its name below <c>/user</c>.</summary>
     public const string Name = "bridge-keeper";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private IActorRef? _watched;
 
@@ -14,7 +17,7 @@ internal sealed class BridgeKeeper(IActorRef bridge, BridgeDirectory directory) 
 
     protected override void PreStart()
     {
-        Ask();
+        Keep(clients: 0);
         Timers.StartPeriodicTimer(nameof(AskDue), AskDue.Instance, Interval);
     }
 
@@ -22,15 +25,16 @@ internal sealed class BridgeKeeper(IActorRef bridge, BridgeDirectory directory) 
     {
         switch (message)
         {
-            case AskDue when _watched is null: Ask(); break; // Whoever was asked may be gone.
-            case AskDue: break;
+            case AskDue: streams.Tell(CountStreams.Instance); break;
+            case StreamCount count: Keep(count.Count); break;
             case BridgeSeen seen: OnSeen(seen); break;
             case Terminated terminated when terminated.ActorRef.Equals(_watched): OnGone(); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void Ask() => bridge.Tell(new KeepBridge(Self));
+    /// <summary>Whoever was told before may be gone.</summary>
+    private void Keep(int clients) => bridge.Tell(new KeepBridge(Self, clients));
 
     private void OnSeen(BridgeSeen seen)
     {
@@ -47,7 +51,7 @@ internal sealed class BridgeKeeper(IActorRef bridge, BridgeDirectory directory) 
     private void OnGone()
     {
         _watched = null;
-        Ask();
+        Keep(clients: 0);
     }
 
     private sealed record AskDue

@@ -11,10 +11,9 @@ internal sealed class HazelcastBridge : UntypedActor, IWithTimers, IBridgeNetwor
     private static readonly TimeSpan BindInterval = TimeSpan.FromSeconds(10);
 
     private readonly BridgeSettings _settings;
-    private readonly Func<BridgeSettings, BridgeStatistics> _statistics;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly HashSet<IActorRef> _subscribers = [];
+    private readonly Dictionary<IActorRef, int> _subscribers = []; // With the clients of each one's node.
     private readonly Dictionary<int, HazelcastConnection> _connections = [];
     private readonly Dictionary<HazelcastConnection, int> _links = [];
     private readonly LinkEvents _events;
@@ -25,9 +24,9 @@ internal sealed class HazelcastBridge : UntypedActor, IWithTimers, IBridgeNetwor
     private BridgeView _view = BridgeView.Empty;
     private long _version;
 
-    public HazelcastBridge(BridgeSettings settings, Func<BridgeSettings, BridgeStatistics> statistics, TimeProvider time)
+    public HazelcastBridge(BridgeSettings settings, TimeProvider time)
     {
-        (_settings, _statistics, _time) = (settings, statistics, time);
+        (_settings, _time) = (settings, time);
         _events = new LinkEvents(Self);
         var address = Cluster.Get(Context.System).SelfAddress;
         _node = address.Host is null ? "" : $"{address.Host}:{address.Port}";
@@ -54,7 +53,7 @@ internal sealed class HazelcastBridge : UntypedActor, IWithTimers, IBridgeNetwor
             case LinkClosed closed: OnClosed(closed.Connection); break;
             case LinkAccepted accepted: OnAccepted(accepted.Socket); break;
             case DatagramReceived datagram: OnDatagram(datagram.Bytes); break;
-            case KeepBridge keep: OnKeep(keep.Subscriber); break;
+            case KeepBridge keep: OnKeep(keep); break;
             case Terminated terminated: _subscribers.Remove(terminated.ActorRef); break;
             case BeginDue: Begin(); break;
             default: Unhandled(message); break;
@@ -109,15 +108,33 @@ internal sealed class HazelcastBridge : UntypedActor, IWithTimers, IBridgeNetwor
             Timers.StartSingleTimer(nameof(BeginDue), BeginDue.Instance, BindInterval);
             return;
         }
-        _member = new PoliteMember(_settings.IdentityAt(_listener.Port), this, () => _statistics(_settings), Guid.NewGuid);
+        _member = new PoliteMember(_settings.IdentityAt(_listener.Port), this, Statistics, Guid.NewGuid);
         _member.OnTick(_time.GetUtcNow());
         Timers.StartPeriodicTimer(nameof(TimePassed), TimePassed.Instance, PoliteMember.TickInterval);
     }
 
-    private void OnKeep(IActorRef subscriber)
+    private void OnKeep(KeepBridge keep)
     {
-        if (_subscribers.Add(subscriber)) Context.Watch(subscriber);
-        subscriber.Tell(new BridgeSeen(_version, _node, _view));
+        if (_subscribers.TryAdd(keep.Subscriber, keep.Clients))
+        {
+            Context.Watch(keep.Subscriber);
+            keep.Subscriber.Tell(new BridgeSeen(_version, _node, _view));
+        }
+        _subscribers[keep.Subscriber] = keep.Clients;
+    }
+
+    /// <summary>Of all nodes that this bridge stands for; memory of this one.</summary>
+    private BridgeStatistics Statistics()
+    {
+        const double MegaByte = 1024 * 1024;
+        var memory = GC.GetGCMemoryInfo();
+        return new BridgeStatistics(
+            System.Text.Encoding.UTF8.GetBytes(_settings.NodeId),
+            _subscribers.Values.Sum(),
+            IncomingServers: 0, // Servers are not connected with.
+            OutgoingServers: 0,
+            GC.GetTotalMemory(forceFullCollection: false) / MegaByte,
+            memory.TotalAvailableMemoryBytes / MegaByte);
     }
 
     private void OnAccepted(Socket socket) => HazelcastConnection.Take(socket, _events);
@@ -167,7 +184,7 @@ internal sealed class HazelcastBridge : UntypedActor, IWithTimers, IBridgeNetwor
         Tell(view);
         _view = view;
         _version++;
-        foreach (var subscriber in _subscribers) subscriber.Tell(new BridgeSeen(_version, _node, view));
+        foreach (var subscriber in _subscribers.Keys) subscriber.Tell(new BridgeSeen(_version, _node, view));
     }
 
     /// <summary>In the log: how far it is, who has come and who has gone.</summary>

@@ -9,8 +9,7 @@ internal static class MessageKinds
     [
         .. AccountMessageKinds.All, .. StreamMessageKinds.All, .. FarmMessageKinds.All, .. SessionMessageKinds.All,
         .. FarmAdministrationKinds.All, .. FarmEventKinds.All, .. DialMessageKinds.All,
-        .. AvailabilityMessageKinds.All,
-        .. InstanceMessageKinds.All,
+        .. AvailabilityMessageKinds.All, .. InstanceMessageKinds.All, .. BridgeMessageKinds.All,
     ];
 
     private static readonly FrozenDictionary<Type, MessageKind> ByType = All.ToFrozenDictionary(static kind => kind.Type);

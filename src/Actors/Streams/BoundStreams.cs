@@ -9,6 +9,14 @@ internal sealed record StreamBound(BareJid Account);
 /// <summary>The sender, a stream of this node, is not bound any more.</summary>
 internal sealed record StreamUnbound(BareJid Account);
 
+/// <summary>Asks how many streams of this node are bound; answered by <see cref="StreamCount"/>.</summary>
+internal sealed class CountStreams
+{
+    public static readonly CountStreams Instance = new();
+}
+
+internal sealed record StreamCount(int Count);
+
 /// <summary>Knows which accounts' streams this node has: for an account's new entity, which asks all nodes (<see cref="FindStreams"/>).</summary>
 internal sealed class BoundStreams : UntypedActor
 {
@@ -24,6 +32,7 @@ internal sealed class BoundStreams : UntypedActor
             case StreamBound bound: Add(bound.Account, Sender); break;
             case StreamUnbound unbound: Remove(unbound.Account, Sender); break;
             case FindStreams find: OnFind(find.Account); break;
+            case CountStreams: Sender.Tell(new StreamCount(_streams.Values.Sum(static each => each.Length))); break;
             default: Unhandled(message); break;
         }
     }

@@ -5,10 +5,11 @@ using XmppActors.Host.Running;
 
 namespace XmppActors.Host.Admin;
 
-/// <summary><c>/commands/cluster/…</c>, <c>/commands/sharding</c>, <c>/commands/actor/…</c>. What shows something answers one line of JSON.</summary>
+/// <summary><c>/commands/cluster/…</c>, <c>/commands/bridge/show</c>, <c>/commands/sharding</c>, <c>/commands/actor/…</c>. What shows something answers one line of JSON.</summary>
 internal sealed class ClusterEndpoints(CommandAnswers answers)
 {
     public const string ShowPath = "/commands/cluster/show";
+    public const string BridgePath = "/commands/bridge/show";
     public const string LeavePath = "/commands/cluster/leave";
     public const string DownPath = "/commands/cluster/down";
     public const string ShardingPath = "/commands/sharding";
@@ -27,6 +28,7 @@ internal sealed class ClusterEndpoints(CommandAnswers answers)
     public IReadOnlyList<(string Method, string Path, RequestDelegate Answer)> All =>
     [
         (HttpMethods.Get, ShowPath, Show(static (node, _, _) => Task.FromResult<object?>(node.Cluster.Show()))),
+        (HttpMethods.Get, BridgePath, Show(static (node, _, _) => Task.FromResult<object?>(node.Cluster.ShowBridge()))),
         (HttpMethods.Post, LeavePath, answers.Act<NodeRequest>(static async (node, request, cancellation) =>
             Result(await node.Cluster.LeaveAsync(request.Node ?? "", cancellation)))),
         (HttpMethods.Post, DownPath, answers.Act<NodeRequest>(static (node, request, _) =>

@@ -26,6 +26,7 @@ internal static class ClusterSentences
         foreach (var (type, count) in view.ShardsWithoutOwner.Where(type => type.Value > 0))
             output.WriteLine($"nobody runs {count} shards of {type}");
         WriteStore(view.Store, output);
+        view.Bridge?.Write(output);
         output.WriteLine("decisions, the newest last");
         foreach (var decision in view.Decisions)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {decision.At:yyyy-MM-dd HH:mm:ss.fff}Z {decision.Text}"));

@@ -1,3 +1,5 @@
+using XmppActors.Host.Bridge;
+
 namespace XmppActors.Host.Clustering;
 
 /// <summary>What one node knows of its cluster at one moment: what <c>cluster show --json</c> prints.</summary>
@@ -17,7 +19,11 @@ internal sealed record ClusterView(
     IReadOnlyList<MemberView> Members,
     StoreView Store,
     IReadOnlyDictionary<string, int> ShardsWithoutOwner,
-    IReadOnlyList<DecisionView> Decisions);
+    IReadOnlyList<DecisionView> Decisions)
+{
+    /// <summary>The members of another cluster that a bridge has joined; null: there is no bridge.</summary>
+    public BridgeReport? Bridge { get; init; }
+}
 
 /// <param name="Address"><c>host:port#incarnation</c>.</param>
 /// <param name="Status">Joining, Up, Leaving, Exiting or Down.</param>

@@ -1,3 +1,5 @@
+using XmppActors.Host.Bridge;
+
 namespace XmppActors.Host.Clustering;
 
 /// <summary>The node's cluster and what runs in it, for operators. Nodes are named <c>host:port</c>, or that with <c>#incarnation</c>.</summary>
@@ -5,6 +7,9 @@ internal interface IClusterAdministration
 {
     /// <returns>Null: the node is alone.</returns>
     ClusterView? Show();
+
+    /// <returns>Null: no other cluster is bridged.</returns>
+    BridgeReport? ShowBridge();
 
     /// <summary>Has a node drain, leave and end; returns when it has begun to.</summary>
     Task<ClusterOutcome> LeaveAsync(string node, CancellationToken cancellationToken);

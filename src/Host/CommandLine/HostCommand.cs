@@ -16,6 +16,7 @@ internal static class HostCommand
         root.Subcommands.Add(AccountCommand.Create(node));
         root.Subcommands.Add(FarmCommand.Create(node));
         root.Subcommands.Add(ClusterCommand.Create(node));
+        root.Subcommands.Add(BridgeCommand.Create(node));
         root.Subcommands.Add(ShardingCommand.Create(node));
         root.Subcommands.Add(ActorCommand.Create(node));
         root.Subcommands.Add(HealthCommand.Create(common, terminal));

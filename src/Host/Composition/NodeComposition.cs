@@ -49,7 +49,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         (_settings, _loggers, _storage, _system, _router) = (settings, loggers, storage, system, router);
         (_fenced, _askedToLeave) = (fenced, askedToLeave);
         _administration = ClusterAdministration.Get(system);
-        _cluster = new RunningCluster(system, () => askedToLeave.TrySetResult());
+        _cluster = new RunningCluster(system, settings.Bridge is null ? null : settings.BridgeDirectory, () => askedToLeave.TrySetResult());
         var stored = new StoredAccounts(storage, settings.Domains, settings.Authentication.Sasl.Iterations);
         Accounts = new RunningAccounts(stored, router.Accounts);
         var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
@@ -109,7 +109,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
 
         _router.StartDialling(_listeners.Dialler);
         PlanShutdown(_listeners);
-        _metrics = [new RouterMetrics(_router, _listeners), new ClusterMetrics(_cluster)];
+        _metrics = [new RouterMetrics(_router, _listeners), new ClusterMetrics(_cluster), new BridgeMetrics(_cluster)];
         Listeners = [.. _listeners.Bound.Select(ShownListeners.Of), .. ShownListeners.OfMesh(_settings.Cluster)];
     }
 
@@ -233,6 +233,8 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         Logins = settings.Authentication.Throttle,
         Registration = settings.Registration,
         Administrators = settings.Administrators,
+        Bridge = settings.Bridge,
+        BridgeDirectory = settings.BridgeDirectory,
     };
 
     /// <summary>No new connection; then every stream closed, clients first; then the connections, when both sides are done; then the shards

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Streams;
+using XmppActors.Host.Bridge;
 using XmppActors.Host.Clustering;
 using XmppActors.Kernel.Bootstrap;
 
@@ -14,19 +16,24 @@ internal sealed class RunningCluster : IClusterAdministration
     private readonly ActorSystem _system;
     private readonly ClusterAdministration? _administration;
     private readonly IActorRef _operations;
+    private readonly BridgeDirectory? _bridged;
     private readonly Action _leave;
 
     /// <param name="system">Whose cluster.</param>
+    /// <param name="bridged">What is known of a bridged cluster; null: there is no bridge.</param>
     /// <param name="leave">Has this node drain and end.</param>
-    public RunningCluster(ActorSystem system, Action leave)
+    public RunningCluster(ActorSystem system, BridgeDirectory? bridged, Action leave)
     {
         _system = system;
+        _bridged = bridged;
         _leave = leave;
         _administration = ClusterAdministration.Get(system);
         _operations = system.ActorOf(Props.Create(() => new Operations(this)), Operations.Name);
     }
 
-    public ClusterView? Show() => _administration?.Report() is { } report ? Of(report) : null;
+    public BridgeReport? ShowBridge() => _bridged is { } directory ? BridgeReport.Of(directory.Seen) : null;
+
+    public ClusterView? Show() => _administration?.Report() is { } report ? Of(report) with { Bridge = ShowBridge() } : null;
 
     public async Task<ClusterOutcome> LeaveAsync(string node, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Dialling;
@@ -14,12 +15,13 @@ internal static class ConnectReader
     private static readonly TimeSpan FileInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    /// <param name="bridged">The members of a bridged cluster; null: there is no bridge.</param>
     /// <returns>Null: the farm's components connect by themselves.</returns>
-    public static ConnectSettings? Read(SettingsBlock farm)
+    public static ConnectSettings? Read(SettingsBlock farm, BridgeDirectory? bridged)
     {
         if (!farm.Has("connect")) return null;
         var connect = farm.Block("connect");
-        if (ReadSource(connect, farm.PathOf("connect")) is not { } source) return null;
+        if (ReadSource(connect, farm.PathOf("connect"), bridged) is not { } source) return null;
         var settings = new ConnectSettings { Source = source };
         settings = settings with
         {
@@ -49,7 +51,7 @@ internal static class ConnectReader
         return settings;
     }
 
-    private static IEndpointSource? ReadSource(SettingsBlock connect, string path)
+    private static IEndpointSource? ReadSource(SettingsBlock connect, string path, BridgeDirectory? bridged)
     {
         string[] sources = ["endpoints", "srv", "dns", "file"];
         var given = sources.Where(connect.Has).ToList();
@@ -63,12 +65,22 @@ internal static class ConnectReader
         }
         return given.FirstOrDefault() switch
         {
+            "endpoints" when connect.Texts("endpoints") is [("bridge", _)] => ReadBridge(connect, bridged),
             "endpoints" => ReadEndpoints(connect),
             "srv" => new ServiceEndpoints(connect.Text("srv"), new DnsResolver(TimeProvider.System), interval ?? DnsInterval),
             "dns" => ReadName(connect, interval ?? DnsInterval),
             "file" => new FileEndpoints(connect.Text("file"), interval ?? FileInterval),
             _ => null,
         };
+    }
+
+    private static BridgeEndpoints? ReadBridge(SettingsBlock connect, BridgeDirectory? bridged)
+    {
+        const int OpenfirePort = 5275;
+        var port = connect.Has("port") ? connect.Number("port", 1, ushort.MaxValue) : OpenfirePort;
+        if (bridged is null)
+            connect.Fault("endpoints", $"{connect.PathOf("endpoints")} = bridge, and there is no bridge", "write xmpp.bridge.hazelcast, or list the endpoints");
+        return bridged is null ? null : new BridgeEndpoints(bridged, port);
     }
 
     private static NamedEndpoints ReadName(SettingsBlock connect, TimeSpan interval)

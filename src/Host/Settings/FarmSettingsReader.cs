@@ -1,3 +1,4 @@
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 
 namespace XmppActors.Host.Settings;
@@ -5,7 +6,8 @@ namespace XmppActors.Host.Settings;
 /// <summary>What a farm's block says beside its names and credentials: all that may also be said at run time.</summary>
 internal static class FarmSettingsReader
 {
-    public static FarmSettings Read(SettingsBlock farm, string name)
+    /// <param name="bridged">The members of a bridged cluster; null: there is no bridge.</param>
+    public static FarmSettings Read(SettingsBlock farm, string name, BridgeDirectory? bridged)
     {
         var settings = new FarmSettings
         {
@@ -13,7 +15,7 @@ internal static class FarmSettingsReader
             Health = FarmHealthReader.Read(farm),
             Rules = FarmRulesReader.Read(farm),
             Availability = AvailabilityReader.Read(farm),
-            Connect = ConnectReader.Read(farm),
+            Connect = ConnectReader.Read(farm, bridged),
         };
         if (farm.Has("max-instances")) settings = settings with { MaxInstances = farm.Number("max-instances", 1, 1000) };
         if (farm.Has("active")) settings = settings with { Active = farm.Number("active", 0, 1000) };

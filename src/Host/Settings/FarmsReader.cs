@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Credentials;
 using XmppActors.Transport.Addresses;
@@ -13,16 +14,18 @@ internal static class FarmsReader
     /// <summary>The secret of the shipped example: everybody knows it.</summary>
     private const string ExampleSecret = "change-me";
 
+    /// <param name="bridged">The members of a bridged cluster, which farms may dial; null: there is no bridge.</param>
     public static ComponentSettings Read(
-        SettingsBlock xmpp, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
+        SettingsBlock xmpp, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners, BridgeDirectory? bridged)
     {
         var component = xmpp.Block("component");
-        var farms = ReadFarms(xmpp.Block("farms"), domains, listeners);
+        var farms = ReadFarms(xmpp.Block("farms"), domains, listeners, bridged);
         return new ComponentSettings
         {
             Farms = farms,
-            ReadFarm = (domain, text) => RuntimeFarmReader.Read(text, FarmSettings.Of(farms, domain) ?? new FarmSettings { Domain = domain }),
             Mechanisms = AuthenticationReader.ReadComponentMechanisms(component),
+            ReadFarm = (domain, text) => RuntimeFarmReader.Read(
+                text, FarmSettings.Of(farms, domain) ?? new FarmSettings { Domain = domain }, bridged),
             NegotiationTimeout = StreamsReader.ReadNegotiationTimeout(component),
             ReadWindow = StreamsReader.ReadWindow(component),
             ResumeTimeout = component.Duration("resume-timeout", TimeSpan.Zero, TimeSpan.FromMinutes(5)),
@@ -31,7 +34,7 @@ internal static class FarmsReader
     }
 
     private static Dictionary<string, FarmSettings> ReadFarms(
-        SettingsBlock farms, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners)
+        SettingsBlock farms, IReadOnlyList<BareJid> domains, IReadOnlyList<ListenerSettings> listeners, BridgeDirectory? bridged)
     {
         var isOpen = listeners.Any(listener => listener.Kind == ListenerKind.Component
             && ListenAddress.TryParse(listener.Address, out var address) && !address.IsLoopback);
@@ -39,7 +42,7 @@ internal static class FarmsReader
         foreach (var block in farms.Names)
         {
             var farm = farms.Block(block);
-            var settings = ReadFarm(farm, block, isOpen);
+            var settings = ReadFarm(farm, block, isOpen, bridged);
             foreach (var name in ReadNames(farms, farm, block))
             {
                 if (name.IsBelow && settings.Connect is not null)
@@ -73,7 +76,7 @@ internal static class FarmsReader
         }
     }
 
-    private static FarmSettings ReadFarm(SettingsBlock farm, string name, bool isOpen)
+    private static FarmSettings ReadFarm(SettingsBlock farm, string name, bool isOpen, BridgeDirectory? bridged)
     {
         var secrets = farm.Texts("secrets");
         var certificates = ReadCertificates(farm);
@@ -107,7 +110,7 @@ internal static class FarmsReader
             }
         }
 
-        return FarmSettingsReader.Read(farm, name) with
+        return FarmSettingsReader.Read(farm, name, bridged) with
         {
             Secrets = [.. secrets.Select(secret => secret.Text)],
             Certificates = certificates,

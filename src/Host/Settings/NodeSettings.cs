@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Registration;
@@ -36,6 +37,12 @@ internal sealed record NodeSettings
     public required IReadOnlyList<string> StatusAddresses { get; init; }
 
     public required ComponentSettings Components { get; init; }
+
+    /// <summary>Null: no other cluster is joined.</summary>
+    public required BridgeSettings? Bridge { get; init; }
+
+    /// <summary>What the node will know of that cluster; farms whose endpoints are its members look there.</summary>
+    public required BridgeDirectory BridgeDirectory { get; init; }
 
     public required TlsSettings Tls { get; init; }
 

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Bridge;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Settings;
@@ -21,6 +22,9 @@ internal static class NodeSettingsReader
         var data = DataReader.Read(xmpp);
         var listeners = ListenersReader.Read(xmpp);
         var cluster = ClusterReader.Read(xmpp.Block("cluster"), data);
+        var directory = new BridgeDirectory();
+        var bridge = BridgeReader.Read(
+            xmpp.Block("bridge"), domains.FirstOrDefault()?.Value ?? "", cluster is null ? null : $"{cluster.Host}:{cluster.Port}");
         var alone = xmpp.Duration("shutdown-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         var settings = new NodeSettings
         {
@@ -33,7 +37,9 @@ internal static class NodeSettingsReader
             Registration = RegistrationReader.Read(xmpp.Block("registration")),
             StatusAddresses = PubsubReader.ReadStatusAddresses(xmpp.Block("outage-status")),
             Pubsub = PubsubReader.Read(xmpp.Block("pubsub")),
-            Components = FarmsReader.Read(xmpp, domains, listeners),
+            Components = FarmsReader.Read(xmpp, domains, listeners, bridge is null ? null : directory),
+            Bridge = bridge,
+            BridgeDirectory = directory,
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
             Data = data,
             Admin = AdminReader.Read(xmpp.Block("admin"), data),

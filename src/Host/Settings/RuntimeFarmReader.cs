@@ -1,3 +1,4 @@
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 
 namespace XmppActors.Host.Settings;
@@ -10,15 +11,16 @@ internal static class RuntimeFarmReader
 
     /// <param name="text">HOCON. Environment variables and other files are out of its reach.</param>
     /// <param name="configured">What the configuration says: it holds for keys that are not written.</param>
+    /// <param name="bridged">The members of a bridged cluster; null: there is no bridge.</param>
     /// <exception cref="FormatException">Tells all faults.</exception>
-    public static FarmSettings Read(string text, FarmSettings configured)
+    public static FarmSettings Read(string text, FarmSettings configured, BridgeDirectory? bridged)
     {
         var faults = new List<HoconFault>();
         var document = HoconDocument.Load([Layer("configuration", configured.Written.Text), Layer("settings", text)], static _ => null);
         faults.AddRange(document.Faults);
         var collected = new SettingsFaults(HoconDocument.Load([ConfigurationLayers.Reference]).Root, faults);
         var root = SettingsBlock.Root(document.Root, collected);
-        var settings = FarmSettingsReader.Read(root.Block(Block), configured.Domain);
+        var settings = FarmSettingsReader.Read(root.Block(Block), configured.Domain, bridged);
         foreach (var other in root.Names.Where(static name => name != Block)) root.Fault(other, $"'{other}' stands outside", "close no brace that is not open");
         if (HoconDocument.Load([Layer("settings", text)], static _ => null).Root.TryFind(HoconPath.Of(Block).Then("connect").Then("secret"), out var secret))
             root.Fault(secret.Origin, "a secret would be kept in the clear", "add it by farm secret add");
