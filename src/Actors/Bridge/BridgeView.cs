@@ -10,7 +10,7 @@ namespace XmppActors.Actors.Bridge;
 /// <param name="Self">Our own UUID in that list.</param>
 internal sealed record BridgeView(BridgePhase Phase, string? Trouble, ImmutableArray<BridgeMember> Members, Guid Self)
 {
-    public static BridgeView Empty { get; } = new(BridgePhase.Seeking, null, [], Guid.Empty);
+    public static readonly BridgeView Empty = new(BridgePhase.Seeking, null, [], Guid.Empty);
 }
 
 /// <summary>A member and since when it is known.</summary>

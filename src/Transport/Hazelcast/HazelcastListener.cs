@@ -68,6 +68,7 @@ public sealed class HazelcastListener : IDisposable
     {
         _listening?.Cancel();
         _listening?.Dispose();
+        _listening = null;
         _socket.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Instances.Resumption;
 using XmppActors.Actors.Components.Limits;
@@ -10,6 +11,7 @@ using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Hazelcast;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -27,6 +29,9 @@ internal static class Samples
 
     private static readonly Stanza Presence = StanzaText.Parse(
         "<presence from='juliet@capulet.example/balcony'><priority>7</priority><show>dnd</show></presence>");
+
+    private static readonly HazelcastMember Openfire = new(
+        new HazelcastAddress("10.0.0.1", 5701), new Guid(1, 2, 3, new byte[8]), true, [new("node-id", "a")], new HazelcastVersion(5, 5, 1), 9);
 
     private static readonly FarmRules Rules = new()
     {
@@ -61,6 +66,8 @@ internal static class Samples
         var state = new ResourceState(3, Presence, true, [Romeo, Balcony]) { Key = 7 };
         return
         [
+            new KeepBridge(actor, 7),
+            new BridgeSeen(3, "10.0.0.1:25520", new BridgeView(BridgePhase.Joined, "trouble", [new BridgeMember(Openfire, DateTimeOffset.UnixEpoch)], Openfire.Uuid)),
             Message, Presence, StanzaText.Parse("<iq type='get' id='1' to='@'/>"),
             new OutboundStanza(Balcony, Message) { IsPassing = true, ConfirmTo = actor }, new OutboundStanza(Balcony, Presence),
             new BindResource(Juliet, "balcony", actor, Temporary: true), new BindResource(Juliet, null, ActorRefs.Nobody),

@@ -1,3 +1,4 @@
+using XmppActors.Host.Bridge;
 using XmppActors.Host.Clustering;
 
 namespace XmppActors.Host.TestsRoom.Running;
@@ -25,7 +26,11 @@ internal sealed class TestCluster : IClusterAdministration
         new Dictionary<string, int> { ["account"] = 0, ["farm"] = 3 },
         [new DecisionView(DateTimeOffset.UnixEpoch, "10.0.0.2:25520#2 leaves")]);
 
+    public BridgeReport? Bridge { get; set; }
+
     public ClusterView? Show() => View;
+
+    public BridgeReport? ShowBridge() => Bridge;
 
     public Task<ClusterOutcome> LeaveAsync(string node, CancellationToken cancellationToken)
     {
