@@ -26,7 +26,7 @@ internal static class BridgeMessageKinds
         output.Text(seen.Node);
         output.Number((ulong)seen.View.Phase);
         output.OptionalText(seen.View.Trouble);
-        output.Text($"{seen.View.Self:D}");
+        output.Uuid(seen.View.Self);
         output.Count(seen.View.Members.Length);
         foreach (var member in seen.View.Members) output.Block(member, Write);
     }
@@ -35,7 +35,7 @@ internal static class BridgeMessageKinds
     {
         var (version, node) = ((long)input.Number(), input.Text());
         var (phase, trouble) = ((BridgePhase)input.Number(), input.OptionalText());
-        var self = Guid.ParseExact(input.Text(), "D");
+        var self = input.Uuid();
         var members = ImmutableArray.CreateBuilder<BridgeMember>();
         for (var left = input.Count(); left > 0; left--) members.Add(input.Block(ReadMember));
         return new BridgeSeen(version, node, new BridgeView(phase, trouble, members.ToImmutable(), self));
@@ -45,7 +45,7 @@ internal static class BridgeMessageKinds
     {
         output.Text(member.Member.Address.Host);
         output.Number((ulong)member.Member.Address.Port);
-        output.Text($"{member.Member.Uuid:D}");
+        output.Uuid(member.Member.Uuid);
         output.Flag(member.Member.IsLite);
         output.Count(member.Member.Attributes.Length);
         foreach (var (name, value) in member.Member.Attributes)
@@ -63,7 +63,7 @@ internal static class BridgeMessageKinds
     private static BridgeMember ReadMember(WireReader input)
     {
         var address = new HazelcastAddress(input.Text(), (int)input.Number());
-        var uuid = Guid.ParseExact(input.Text(), "D");
+        var uuid = input.Uuid();
         var isLite = input.Flag();
         var attributes = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
         for (var left = input.Count(); left > 0; left--) attributes.Add(new(input.Text(), input.Text()));

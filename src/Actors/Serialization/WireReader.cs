@@ -47,6 +47,8 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes, ExtendedActorSystem
     /// <summary>How many items of at least one byte follow.</summary>
     public int Count() => Int32() is var count && count <= bytes.Length - _position ? count : throw Damaged("it ends too early");
 
+    public Guid Uuid() => new(Take(16).Span, bigEndian: true);
+
     public ulong Fixed() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)).Span);
 
     public DateTimeOffset Instant() => Fixed() is var ticks && ticks <= (ulong)DateTime.MaxValue.Ticks

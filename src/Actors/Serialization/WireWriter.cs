@@ -34,6 +34,12 @@ internal sealed class WireWriter
 
     public void Count(int value) => Number(checked((uint)value));
 
+    public void Uuid(Guid value)
+    {
+        value.TryWriteBytes(_output.GetSpan(16), bigEndian: true, out _);
+        _output.Advance(16);
+    }
+
     public void Fixed(ulong value)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(_output.GetSpan(sizeof(ulong)), value);
