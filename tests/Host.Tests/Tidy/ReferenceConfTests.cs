@@ -77,7 +77,9 @@ public class ReferenceConfTests
         var roomStreams = new StreamSettings { Domains = streams.Domains, DefaultDomain = "localhost" };
         Assert.Equal(roomStreams with { StreamManagement = streams.StreamManagement }, streams);
         var components = settings.Components;
-        Assert.Equal(new ComponentSettings { Farms = components.Farms, ReadFarm = components.ReadFarm }, components);
+        var roomComponents = new ComponentSettings { Farms = components.Farms, ReadFarm = components.ReadFarm };
+        Assert.Equal(roomComponents with { Mechanisms = components.Mechanisms }, components);
+        Assert.Equal(roomComponents.Mechanisms.Order(), components.Mechanisms.Order());
     }
 
     [Fact]
