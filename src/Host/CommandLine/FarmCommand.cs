@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Credentials;
 using XmppActors.Host.Admin;
 using XmppActors.Host.Farms;
 using XmppActors.Host.Settings;
+using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Host.CommandLine;
 
@@ -41,11 +43,16 @@ internal static class FarmCommand
 
         var add = new Command("add", "Keeps one more secret; without one makes one and prints it, once.") { domain };
         secret.AddTo(add);
+        var asKeys = new Option<bool>("--scram-keys")
+        {
+            Description = "Keeps SCRAM keys in its place: nobody logs in with what is stored. It serves XEP-0225, not XEP-0114.",
+        };
+        add.Options.Add(asKeys);
         add.SetAction((line, cancellation) => secret.TryRead(line, node.Terminal, out var given)
             ? ForDomainAsync(line, async (farms, of) =>
             {
                 var kept = given ?? NodeSecret.Generate();
-                var (outcome, name) = await farms.AddSecretAsync(of, kept, cancellation);
+                var (outcome, name) = await farms.AddSecretAsync(of, line.GetValue(asKeys) ? KeysOf(of, kept) : kept, cancellation);
                 var done = given is null
                     ? $"secret {name} of {of} added, and never shown again:{Environment.NewLine}{kept}"
                     : $"secret {name} of {of} added";
@@ -85,4 +92,8 @@ internal static class FarmCommand
             return Task.FromResult(ExitCode.Usage);
         }
     }
+
+    /// <returns>Empty, which is refused: the secret is none that can be typed.</returns>
+    private static string KeysOf(FarmName farm, string secret) =>
+        ScramKeys.TryPreparePassword(secret, out _) ? ScramSecret.Derive(farm, secret) : "";
 }

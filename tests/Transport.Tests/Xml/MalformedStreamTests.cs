@@ -155,7 +155,8 @@ public class MalformedStreamTests
     [InlineData(StreamKind.Server, "jabber:client", false)]
     [InlineData(StreamKind.Component, "jabber:component:accept", true)]
     [InlineData(StreamKind.Component, "jabber:component:connect", true)]
-    [InlineData(StreamKind.Component, "jabber:client", false)]
+    [InlineData(StreamKind.Component, "jabber:client", true)] // XEP-0225
+    [InlineData(StreamKind.Component, "jabber:server", false)]
     public void Each_kind_of_stream_has_its_content_namespace(StreamKind kind, string content, bool isAccepted)
     {
         var framed = Framed.Read($"<stream:stream xmlns='{content}' xmlns:stream='http://etherx.jabber.org/streams'>", kind);
