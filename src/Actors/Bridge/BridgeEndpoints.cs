@@ -11,6 +11,9 @@ internal sealed class BridgeEndpoints(BridgeDirectory directory, int port) : IEn
     /// <summary>Who comes or goes is known to this node at once, and to the farm within this.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The other cluster has given it up.</summary>
+    public bool TellsOfDeaths => true;
+
     public Task<EndpointList> LookUpAsync(CancellationToken cancellationToken)
     {
         if (directory.Seen.View.Phase != BridgePhase.Joined)

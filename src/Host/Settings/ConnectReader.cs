@@ -29,8 +29,9 @@ internal static class ConnectReader
             FromNodes = [.. connect.Texts("from-nodes").Select(node => node.Text)],
             Active = connect.Has("active") ? connect.Number("active", 0, 1000) : settings.Active,
             Handshake = connect.Has("handshake")
-                ? connect.Choice("handshake", ("connect", ConnectHandshake.Connect), ("reversed", ConnectHandshake.Reversed))
+                ? connect.Choice("handshake", ("connect", ConnectHandshake.Connect), ("reversed", ConnectHandshake.Reversed), ("component", ConnectHandshake.Component))
                 : settings.Handshake,
+            As = connect.Has("as") ? connect.Text("as") : null,
             Secret = connect.Has("secret") ? connect.Text("secret") : null,
             Tls = connect.Has("tls")
                 ? connect.Choice("tls", ("off", TlsMode.None), ("starttls", TlsMode.StartTls), ("direct", TlsMode.Direct))
@@ -41,7 +42,12 @@ internal static class ConnectReader
                 : settings.ConnectTimeout,
             BackOff = connect.Has("back-off") ? ReadBackOff(connect.Block("back-off")) : settings.BackOff,
         };
-        if (settings is { Handshake: ConnectHandshake.Reversed, Tls: TlsMode.StartTls })
+        if (settings.Handshake == ConnectHandshake.Component != settings.As is not null || settings.As is { Length: 0 })
+            connect.Fault(
+                "handshake",
+                $"{connect.PathOf("handshake")} = component and {connect.PathOf("as")}, the domain that we are there, go together",
+                $"write {connect.PathOf("as")} = \"router.example.org\", or another handshake");
+        if (settings is { Handshake: not ConnectHandshake.Connect, Tls: TlsMode.StartTls })
             connect.Fault(
                 "tls",
                 $"{connect.PathOf("tls")} = starttls goes with handshake = connect only",

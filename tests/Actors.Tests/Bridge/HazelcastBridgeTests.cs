@@ -47,7 +47,7 @@ public class HazelcastBridgeTests
         await system.Terminate();
     }
 
-    private static void StartBridge(ActorSystem system, ChannelWriter<BridgeSeen> seen, HazelcastAddress candidate, int port = 0)
+    internal static void StartBridge(ActorSystem system, ChannelWriter<BridgeSeen> seen, HazelcastAddress candidate, int port = 0)
     {
         var settings = new BridgeSettings
         {
@@ -64,7 +64,7 @@ public class HazelcastBridgeTests
         bridge.Tell(new KeepBridge(subscriber, 3));
     }
 
-    private static async Task<BridgeSeen> UntilAsync(ChannelReader<BridgeSeen> seen, Func<BridgeSeen, bool> holds)
+    internal static async Task<BridgeSeen> UntilAsync(ChannelReader<BridgeSeen> seen, Func<BridgeSeen, bool> holds)
     {
         while (true)
         {

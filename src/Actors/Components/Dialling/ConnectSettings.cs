@@ -17,6 +17,9 @@ internal sealed record ConnectSettings
 
     public ConnectHandshake Handshake { get; init; } = ConnectHandshake.Connect;
 
+    /// <summary>The domain that we are there as a component of another server: one of ours. Null but for that handshake.</summary>
+    public string? As { get; init; }
+
     /// <summary>Proves each side to the other; null: the farm's own secrets, one after the other until one is accepted.</summary>
     public string? Secret { get; init; }
 
@@ -46,6 +49,9 @@ internal enum ConnectHandshake
 
     /// <summary>The component, as if it had connected: XEP-0114, <c>jabber:component:accept</c>.</summary>
     Reversed,
+
+    /// <summary>The router, as a component of another server, which serves the farm's domain: XEP-0114, <c>jabber:component:accept</c>.</summary>
+    Component,
 }
 
 /// <summary>How long to wait before dialling again.</summary>

@@ -119,7 +119,7 @@ internal sealed class DialLink : UntypedActor, IWithTimers
         };
         _acceptor = new DialledAcceptor(
             _services.Streams,
-            new DialledLink(_farm.Domain, _endpoint, settings.Handshake, secret, Self) { InstanceId = _instanceId, Share = _share });
+            new DialledLink(_farm.Domain, _endpoint, settings.Handshake, secret, Self) { InstanceId = _instanceId, As = settings.As, Share = _share });
         _dialler.DialAsync(target, _acceptor, _stopping.Token).PipeTo(
             Self, success: outcome => new Dialled(outcome), failure: fault => new Dialled(DialOutcome.Failed(fault.Message)));
     }
@@ -202,6 +202,11 @@ internal sealed class DialLink : UntypedActor, IWithTimers
         if (_instance is null)
         {
             Context.Stop(Self);
+            return;
+        }
+        if (_settings!.Source.TellsOfDeaths)
+        {
+            _instance.Tell(new CloseStream(StreamErrorCondition.SystemShutdown));
             return;
         }
         _services.Components.Farms.Tell(new DrainInstance(_farm.Domain, _instanceId, DrainWithin), Self);

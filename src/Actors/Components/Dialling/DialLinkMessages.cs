@@ -17,6 +17,9 @@ internal sealed record DialledLink(string Domain, string Endpoint, ConnectHandsh
     /// <summary>Names the instance; the same after each reconnection, so that its keys come back to it.</summary>
     public required string InstanceId { get; init; }
 
+    /// <summary>See <see cref="ConnectSettings.As"/>.</summary>
+    public string? As { get; init; }
+
     /// <summary>What the instance is to get.</summary>
     public InstanceShare Share { get; init; } = InstanceShare.Full;
 

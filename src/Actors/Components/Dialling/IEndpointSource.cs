@@ -8,6 +8,9 @@ internal interface IEndpointSource
     /// <summary>Looks them up.</summary>
     /// <exception cref="EndpointsUnknownException">They cannot be told now; what was told last goes on.</exception>
     Task<EndpointList> LookUpAsync(CancellationToken cancellationToken);
+
+    /// <summary>Who is named no more is gone: its link is cut at once, and not drained.</summary>
+    bool TellsOfDeaths => false;
 }
 
 /// <summary>Where the components of a farm wait at the moment.</summary>

@@ -6,8 +6,8 @@ using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Components.Negotiation;
 
-/// <summary>Proves the router to a component that it has dialled, by XEP-0114 (<c>jabber:component:connect</c>): opening, securing,
-/// handshaking, handed over.</summary>
+/// <summary>Proves the router to a component that it has dialled, by XEP-0114 (<c>jabber:component:connect</c>), or to a server that it has
+/// dialled as a component of it (<c>jabber:component:accept</c>): opening, securing, handshaking, handed over.</summary>
 /// <remarks>We are the initiating entity: our header names the component's domain in <c>from</c>, the component's header gives the stream's
 /// id, the handshake is ours and the component says that it will do. TLS by <c>&lt;starttls/&gt;</c> between the headers, since XEP-0114 has
 /// no stream features to offer it in. The component proves nothing but that it is where we have dialled.</remarks>
@@ -15,11 +15,11 @@ internal sealed class ConnectingStream : UntypedActor, IWithTimers
 {
     private static readonly XmlName StartTls = new("starttls", "urn:ietf:params:xml:ns:xmpp-tls");
     private static readonly XmlName Proceed = StartTls with { LocalName = "proceed" };
-    private static readonly XmlName Handshake = new("handshake", Namespaces.ComponentConnect);
     private readonly ActorStanzaSink _sink;
     private readonly IXmppConnection _connection;
     private readonly DialledLink _link;
     private readonly ComponentServices _services;
+    private readonly string _namespace;
     private bool _isOver;
 
     public ConnectingStream(ActorStanzaSink sink, DialledLink link, ComponentServices services)
@@ -28,6 +28,7 @@ internal sealed class ConnectingStream : UntypedActor, IWithTimers
         _connection = sink.Connection;
         _link = link;
         _services = services;
+        _namespace = link.As is null ? Namespaces.ComponentConnect : Namespaces.ComponentAccept;
         Become(Opening);
     }
 
@@ -76,7 +77,7 @@ internal sealed class ConnectingStream : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case ElementRead { Element: var element } when element.Name.LocalName == Handshake.LocalName: OnAccepted(element); break;
+            case ElementRead { Element: var element } when element.Name.LocalName == "handshake": OnAccepted(element); break;
             default: OnAnywhere(message); break;
         }
     }
@@ -106,12 +107,14 @@ internal sealed class ConnectingStream : UntypedActor, IWithTimers
         }
     }
 
-    private void WriteHeader() =>
-        _connection.Write(new StreamHeader { From = _link.Domain, ContentNamespace = Namespaces.ComponentConnect });
+    /// <summary>A component's header names it in <c>to</c>, that of whoever dials one in <c>from</c>.</summary>
+    private void WriteHeader() => _connection.Write(_link.As is { } domain
+        ? new StreamHeader { To = domain, ContentNamespace = _namespace }
+        : new StreamHeader { From = _link.Domain, ContentNamespace = _namespace });
 
     private void OnOpened(StreamHeader header)
     {
-        if (header.ContentNamespace != Namespaces.ComponentConnect)
+        if (header.ContentNamespace != _namespace)
         {
             Fail($"it speaks {header.ContentNamespace}", new StreamError(StreamErrorCondition.InvalidNamespace));
             return;
@@ -128,7 +131,7 @@ internal sealed class ConnectingStream : UntypedActor, IWithTimers
         }
         else
         {
-            _connection.Write(XmppElement.Create(Handshake, ComponentRules.HandshakeOf(header.Id, _link.Secret!)));
+            _connection.Write(XmppElement.Create(new XmlName("handshake", _namespace), ComponentRules.HandshakeOf(header.Id, _link.Secret!)));
             Become(Handshaking);
         }
         _connection.Processed(header.ByteCount);

@@ -36,6 +36,25 @@ public class DiallingTests
         Assert.Equal("1", Assert.Single(peer.Link.Stanzas).Id);
     }
 
+    [Fact] // XEP-0114 §3, from the component's side.
+    public void The_router_may_be_a_component_of_the_server_that_it_has_dialled()
+    {
+        using var world = Start(new ConnectSettings { Source = Listed("a:5275"), Handshake = ConnectHandshake.Component, As = "router.stage.example" });
+        var peer = world.Dialler.Connects();
+
+        Assert.Equal(("router.stage.example", (string?)null), (peer.Link.Header!.To, peer.Link.Header.From));
+        Assert.Equal(Namespaces.ComponentAccept, peer.Link.Header.ContentNamespace);
+        Opens(peer, "id1", Namespaces.ComponentAccept);
+        Assert.Equal(ComponentRules.HandshakeOf("id1", "s"), Assert.Single(peer.Link.Elements).Text);
+        peer.Link.Answers(Handshake with { Namespace = Namespaces.ComponentAccept });
+
+        Assert.Equal("a:5275", Assert.Single(Snapshot(world).Instances).Endpoint);
+        world.Sends(StanzaText.Parse("<message to='juliet@stage.example' id='1'/>").WithFrom(Romeo));
+        Assert.Equal("1", Assert.Single(peer.Link.Stanzas).Id);
+        peer.Link.Sends(StanzaText.Parse("<message from='juliet@stage.example' to='romeo@montague.example' id='2'/>"));
+        Assert.Equal("2", Assert.Single(world.World.TakeFromAccounts()).Id);
+    }
+
     [Fact]
     public void A_component_may_begin_instead()
     {
