@@ -21,7 +21,11 @@ internal sealed partial class InstanceStream
 
     /// <summary>For how long the component owes an acknowledgement. One without a connection is suspect, and no more than that, until it comes
     /// back or is given up.</summary>
-    private TimeSpan Age(TimeSpan now) => _isDetached ? _thresholds[2] : _ledger.OldestWritten is { } oldest ? now - oldest : TimeSpan.Zero;
+    private TimeSpan Age(TimeSpan now) =>
+        _isDetached ? _thresholds[2] : (_ledger.OldestWritten ?? PingOwedSince) is { } oldest ? now - oldest : TimeSpan.Zero;
+
+    /// <summary>A component that falls silent while it owes nothing else is found out by its idle ping.</summary>
+    private TimeSpan? PingOwedSince => _management is null ? _barrier.OwedSince : null;
 
     /// <summary>As long as something is outstanding, and once after that.</summary>
     private void WatchFacts()
@@ -35,7 +39,7 @@ internal sealed partial class InstanceStream
     {
         _areFactsWatched = false;
         var now = Elapsed;
-        if (_ledger.Written == 0 && !_isDetached)
+        if (_ledger.Written == 0 && PingOwedSince is null && !_isDetached)
         {
             Report(now);
             return;

@@ -91,6 +91,7 @@ internal sealed partial class InstanceStream
         else
         {
             _connection.Write(_barrier.Begin(_ledger.WrittenTotal, now));
+            WatchFacts(); // Its answer may be all that is owed.
         }
     }
 
@@ -100,10 +101,11 @@ internal sealed partial class InstanceStream
         Ask(Elapsed);
     }
 
-    /// <summary>Nothing has been asked for a while: whether it lives is to be known before something is sent to it.</summary>
+    /// <summary>Nothing has been asked for a while: whether it lives is to be known before something is sent to it; and of one that has answered no
+    /// ping yet, whether it does now.</summary>
     private void OnIdlePingDue()
     {
-        if (!IsAsked && CanBeAsked && _resume is null) Ping(Elapsed);
+        if (_resume is null && (CanBeAsked ? !IsAsked : _barrier.IsUnderWay)) Ping(Elapsed);
     }
 
     /// <summary>What the component has read is never later than its answer to a ping that stands behind it.</summary>
@@ -116,12 +118,13 @@ internal sealed partial class InstanceStream
         _connection.Processed(stanza.ByteCount);
         AcknowledgeUpTo(writtenTotal);
         WriteWaiting(Elapsed);
+        if (_reportedLevel > 0) ReportWhenCrossed(Elapsed); // It was an idle one.
         return true;
     }
 
-    private void ConsiderPings()
+    private void OnFirstPingOverdue()
     {
-        if (_management is not null || !_barrier.TryGiveUp(Elapsed)) return;
+        if (_management is not null || !_barrier.TryGiveUp()) return;
         Context.GetLogger().Warning(
             "the component {0} answers no pings: what is written to it counts as read, and is lost with it; acknowledge = written says so", _identity.Name);
         AcknowledgeUpTo(_ledger.WrittenTotal);
@@ -172,5 +175,10 @@ internal sealed partial class InstanceStream
     private sealed record IdlePingDue
     {
         public static readonly IdlePingDue Instance = new();
+    }
+
+    private sealed record FirstPingOverdue
+    {
+        public static readonly FirstPingOverdue Instance = new();
     }
 }

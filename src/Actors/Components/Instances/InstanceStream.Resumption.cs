@@ -85,7 +85,7 @@ internal sealed partial class InstanceStream
             case Terminated ended when ended.ActorRef.Equals(_successor!.Stream): OnNotTaken(); break;
             case CloseStream: OnNotTaken(); Self.Forward(message); break;
             case FarmJoined or FarmRefused or InstanceReplaced or InstanceDirective: break; // The other has joined by the same name.
-            case Streams.ConnectionEvent or JoinDue or PingDue or IdlePingDue or FactsDue or AnswerDue: break;
+            case Streams.ConnectionEvent or JoinDue or PingDue or IdlePingDue or FirstPingOverdue or FactsDue or AnswerDue: break;
             default: OnBinding(message); break;
         }
     }

@@ -30,7 +30,7 @@ internal sealed partial class InstanceStream
             case CloseStream: _isShuttingDown = true; Depart(); break;
             case InstanceReplaced: Depart(); break;
             case InstanceDirective { CloseBecause: not null }: Depart(); break;
-            case Streams.ConnectionEvent or PingDue or IdlePingDue or AnswerDue: break;
+            case Streams.ConnectionEvent or PingDue or IdlePingDue or FirstPingOverdue or AnswerDue: break;
             default: Serving(message); break;
         }
     }

@@ -27,7 +27,6 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     private readonly TimeSpan _idlePing;
     private bool _isGone;
     private bool _isShuttingDown;
-    private bool _isLeft;
     private bool _isServing;
     private List<(Stanza Stanza, IActorRef Reader)>? _early;
 
@@ -118,6 +117,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case InstanceDirective directive: OnDirective(directive); break;
             case PingDue: OnPingDue(); break;
             case IdlePingDue: OnIdlePingDue(); break;
+            case FirstPingOverdue: OnFirstPingOverdue(); break;
             case FactsDue: OnFactsDue(); break;
             case AnswerDue when _management is { } management: AnswerOwed(management, isLate: true); break;
             case ResumeInstance resume: OnResumed(resume); break;
@@ -139,7 +139,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case ResumeInstance late: late.Stream.Tell(new InstanceResumptionRefused(late.Id), Self); break;
             case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or InstanceDirective or Terminated: break;
             case InstanceHandedOver or InstanceResumptionRefused or InstanceTaken or HostnameLookedUp: break;
-            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FactsDue or ReadOn or AnswerDue or SessionDue or ResumeDue: break;
+            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FirstPingOverdue or FactsDue or ReadOn or AnswerDue or SessionDue or ResumeDue: break;
             default: OnSettling(message); break;
         }
     }
@@ -220,7 +220,11 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         _isServing = true;
         Limit();
         if (_management is null) OnIdlePingDue(); // Whether it answers pings is known before it is given work.
-        if (_barrier.IsUsed) Timers.StartPeriodicTimer(IdlePingDue.Instance, IdlePingDue.Instance, _idlePing);
+        if (_barrier.IsUsed)
+        {
+            Timers.StartPeriodicTimer(IdlePingDue.Instance, IdlePingDue.Instance, _idlePing);
+            Timers.StartSingleTimer(FirstPingOverdue.Instance, FirstPingOverdue.Instance, PingBarrier.Patience);
+        }
         foreach (var (stanza, reader) in TakeEarly()) OnDeliver(stanza, reader);
     }
 
@@ -264,7 +268,6 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
                 FarmOf(stanza.From!.Domainpart)!.Remember(stanza);
             _services.Router.Route(stanza, Self);
             CountAnswer(stanza);
-            if (!_isLeft) ConsiderPings();
             if (isKept) return; // Processed when it is settled.
         }
         Processed(stanza.ByteCount);
@@ -328,7 +331,6 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
 
     private void Leave()
     {
-        _isLeft = true;
         foreach (var (stanza, reader) in TakeEarly()) _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : reader);
         foreach (var membership in _farms.Values) membership.Leave(_services.Farms, _isShuttingDown);
     }

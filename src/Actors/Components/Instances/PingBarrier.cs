@@ -10,8 +10,8 @@ namespace XmppActors.Actors.Components.Instances;
 /// stream (RFC 6120 §10.1). One at a time. Performs nothing.</summary>
 internal sealed class PingBarrier(LedgerSettings settings, BareJid server, BareJid component)
 {
-    /// <summary>How long a component that speaks, and has never answered a ping, may take for the first.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a component may take for the first ping, before it counts as one that answers none.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly byte[] Payload = Encoding.UTF8.GetBytes($"<ping xmlns='{ServerInfo.Ping.Namespace}'/>");
 
@@ -29,6 +29,9 @@ internal sealed class PingBarrier(LedgerSettings settings, BareJid server, BareJ
     [MemberNotNullWhen(true, nameof(_id))]
     public bool IsUnderWay => _id is not null;
 
+    /// <summary>When a ping was written that is owed an answer: by a component that has answered one before, or has to. Null: none is.</summary>
+    public TimeSpan? OwedSince => IsUnderWay && (_wasAnswered || settings.Acknowledge == AcknowledgedBy.Ping) ? _writtenAt : null;
+
     /// <summary>How long the next ping should wait still, to stand for more; zero: it is due.</summary>
     /// <param name="oldest">When the oldest of what is not acknowledged was written.</param>
     public TimeSpan WaitFor(int unacknowledged, TimeSpan oldest, TimeSpan now) =>
@@ -37,8 +40,8 @@ internal sealed class PingBarrier(LedgerSettings settings, BareJid server, BareJ
     /// <summary>To be written now, behind so many stanzas.</summary>
     public Stanza Begin(long writtenTotal, TimeSpan now)
     {
-        var id = $"{_name}{++_count:x}";
-        (_id, _writtenTotal, _writtenAt) = (Encoding.ASCII.GetBytes(id), writtenTotal, now);
+        var id = $"{_name}{(IsUnderWay ? _count : ++_count):x}"; // The same again: whichever of them it answers, it answers.
+        (_id, _writtenTotal, _writtenAt) = (Encoding.ASCII.GetBytes(id), IsUnderWay ? _writtenTotal : writtenTotal, now);
         return Stanza.Create(StanzaKind.Iq, StanzaType.Get, server, component, id, Payload);
     }
 
@@ -55,11 +58,12 @@ internal sealed class PingBarrier(LedgerSettings settings, BareJid server, BareJ
         return true;
     }
 
-    /// <summary>The component has said something. If it does that and leaves the first ping unanswered, it knows no pings.</summary>
+    /// <summary>The component has had <see cref="Patience"/> for the first ping. If that is unanswered, it counts as one that knows no pings, until it answers
+    /// one.</summary>
     /// <returns>True, once: from now on what is written counts as read.</returns>
-    public bool TryGiveUp(TimeSpan now)
+    public bool TryGiveUp()
     {
-        if (_wasAnswered || !IsUsed || !IsUnderWay || settings.Acknowledge != AcknowledgedBy.Auto || now - _writtenAt < Patience) return false;
+        if (_wasAnswered || !IsUsed || !IsUnderWay || settings.Acknowledge != AcknowledgedBy.Auto) return false;
         IsUsed = false;
         return true;
     }

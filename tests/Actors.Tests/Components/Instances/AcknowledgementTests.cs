@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Tests.Accounts;
@@ -70,7 +71,7 @@ public sealed class AcknowledgementTests
     }
 
     [Fact]
-    public void Of_a_component_that_speaks_and_answers_no_ping_what_is_written_counts_as_read()
+    public void Of_a_component_that_answers_no_ping_what_is_written_counts_as_read_until_it_answers_one()
     {
         using var world = new FarmWorld();
         var component = world.Connect();
@@ -80,18 +81,41 @@ public sealed class AcknowledgementTests
         var reader = world.Listener();
         Send(world, reader, 1);
 
-        component.Sends(FromComponent("early"));
+        world.Advance(TimeSpan.FromSeconds(1.9));
         Assert.Empty(reader.Heard);
-        world.Advance(TimeSpan.FromSeconds(1));
-        component.Sends(FromComponent("late"));
+        world.Advance(TimeSpan.FromSeconds(0.1)); // It need not say anything.
         Assert.Equal([new StanzaSettled(7, 1)], reader.Heard);
         Send(world, reader, 2);
-
         Assert.Equal(new StanzaSettled(7, 2), reader.Heard[^1]);
-        component.Sends(StanzaErrors.IqResult(component.Stanzas.First(ComponentLink.IsPing))); // It does, after all.
+
+        world.Advance(TimeSpan.FromSeconds(10));
+        var pings = component.Stanzas.FindAll(ComponentLink.IsPing);
+        Assert.Equal(2, pings.Count); // It is asked still.
+        Assert.Equal(InstanceState.Ready, world.Snapshot.Instances.Single().State);
+        component.Sends(StanzaErrors.IqResult(pings[0])); // It does, after all.
         Send(world, reader, 3);
+        world.Advance(TimeSpan.FromSeconds(4));
+
         Assert.Equal(2, reader.Heard.Count);
+        Assert.Equal(InstanceState.Suspect, world.Snapshot.Instances.Single().State);
         component.Disconnects();
+    }
+
+    [Fact]
+    public void One_that_falls_silent_while_it_owes_nothing_is_found_out_by_its_idle_ping()
+    {
+        using var world = new FarmWorld();
+        var component = world.ConnectServing();
+        component.AnswersPings = false;
+
+        world.Advance(TimeSpan.FromSeconds(10));
+        world.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(InstanceState.Degraded, world.Snapshot.Instances.Single().State);
+        world.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(InstanceState.Suspect, world.Snapshot.Instances.Single().State);
+        component.Sends(StanzaErrors.IqResult(component.Stanzas.Single(ComponentLink.IsPing)));
+
+        Assert.Equal(InstanceState.Ready, world.Snapshot.Instances.Single().State);
     }
 
     [Fact]
