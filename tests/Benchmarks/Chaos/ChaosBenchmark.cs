@@ -21,7 +21,7 @@ internal static class ChaosBenchmark
 
     internal static async Task RunAsync()
     {
-        Console.WriteLine($"{"",-38} {"sent",7} {"delivered",9} {"bounced",7} {"lost",5} {"twice",5} {"unmarked",8} {"disorder",8} {"full after",10}");
+        Console.WriteLine($"{"",-38} {"sent",7} {"delivered",9} {"bounced",7} {"lost",5} {"twice",5} {"unmarked",8} {"disorder",8} {"late",6} {"full after",10} {"mended",10}");
         var wanted = Environment.GetEnvironmentVariable("CHAOS_CASES") ?? "";
         var cases = ChaosCase.All.Where(each => each.Name.Contains(wanted, StringComparison.Ordinal)).ToList();
         if (Environment.GetEnvironmentVariable("CHAOS_SERVER") is { } text)
@@ -95,6 +95,7 @@ internal static class ChaosBenchmark
         await Task.Delay(After);
         if (each.Mend is { } mend)
         {
+            traffic.MarkMending();
             await mend(scene);
             await Task.Delay(AfterMending);
         }
@@ -111,6 +112,7 @@ internal static class ChaosBenchmark
     {
         var outcome = await running;
         Console.WriteLine($"{each.Name,-38} {outcome.Sent,7} {outcome.Delivered,9} {outcome.Bounced,7} {outcome.Lost,5} {outcome.Duplicated,5} "
-            + $"{outcome.Unmarked,8} {outcome.OutOfOrder,8} {outcome.FullAfter.TotalMilliseconds,7:F0} ms");
+            + $"{outcome.Unmarked,8} {outcome.OutOfOrder,8} {outcome.Late,6} {outcome.FullAfter.TotalMilliseconds,7:F0} ms "
+            + $"{outcome.FullAfterMending.TotalMilliseconds,7:F0} ms");
     }
 }

@@ -12,11 +12,15 @@ internal sealed class ChaosTraffic(IReadOnlyList<ISender> senders, Arrivals arri
 
     private readonly List<long>[] _sentAt = [.. senders.Select(_ => new List<long>())];
     private long _eventAt = long.MaxValue;
+    private long _mendedAt = long.MaxValue;
 
     public int Sent => _sentAt.Sum(each => each.Count);
 
     /// <summary>It happens now.</summary>
     public void MarkEvent() => _eventAt = Math.Min(_eventAt, Stopwatch.GetTimestamp());
+
+    /// <summary>What happened is mended now.</summary>
+    public void MarkMending() => _mendedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Sends until told to stop; a sender that is held up is behind, and catches up.</summary>
     public async Task RunAsync(CancellationToken over)
@@ -85,7 +89,6 @@ internal sealed class ChaosTraffic(IReadOnlyList<ISender> senders, Arrivals arri
 
         var bounced = senders.Select(sender => sender.Bounced.Select(int.Parse).ToHashSet()).ToArray();
         var outcome = new Outcome { Sent = Sent, OutOfOrder = outOfOrder };
-        var felt = TimeSpan.Zero;
         for (var i = 0; i < senders.Count; i++)
         {
             for (var number = 0; number < first[i].Length; number++)
@@ -97,14 +100,16 @@ internal sealed class ChaosTraffic(IReadOnlyList<ISender> senders, Arrivals arri
                 if (read > 1) outcome.Duplicated += read - 1;
                 if (read - 1 > marked) outcome.Unmarked += read - 1 - marked;
                 if (read == 0 || first[i][number] < _eventAt || Stopwatch.GetElapsedTime(_sentAt[i][number], first[i][number]) < Undisturbed) continue;
-                var after = Stopwatch.GetElapsedTime(_eventAt, first[i][number]);
-                if (after > felt) felt = after;
+                if (_sentAt[i][number] < _mendedAt) outcome.FullAfter = Later(outcome.FullAfter, Stopwatch.GetElapsedTime(_eventAt, first[i][number]));
+                else outcome.FullAfterMending = Later(outcome.FullAfterMending, Stopwatch.GetElapsedTime(_mendedAt, first[i][number]));
+                outcome.Late++;
             }
         }
 
-        outcome.FullAfter = felt;
         return outcome;
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
 
 /// <summary>One row's figures.</summary>
@@ -128,6 +133,12 @@ internal sealed record Outcome
     /// <summary>Read for the first time after a later one of the same sender.</summary>
     public int OutOfOrder { get; set; }
 
-    /// <summary>From the event until the last message that took longer than 100 ms was read.</summary>
+    /// <summary>Read for the first time later than 100 ms after they were sent, since the event.</summary>
+    public int Late { get; set; }
+
+    /// <summary>From the event until the last late message that was sent before the mending was read.</summary>
     public TimeSpan FullAfter { get; set; }
+
+    /// <summary>From the mending until the last late message that was sent after it was read.</summary>
+    public TimeSpan FullAfterMending { get; set; }
 }
