@@ -6,6 +6,7 @@ using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Dialling;
+using XmppActors.Actors.Components.Events;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Membership;
 using XmppActors.Actors.Registration;
@@ -156,6 +157,10 @@ internal sealed class Router
     /// <summary>Makes all nodes' routers know a component's domain, before any instance: from now on stanzas to it are
     /// answered with <c>remote-server-timeout</c>, which says that waiting helps, not with <c>remote-server-not-found</c>.</summary>
     public void AddFarm(string domain) => AddFarm(domain, Farms, _farmWatcher);
+
+    /// <summary>Tells the world outside what happens to the farms whose entities are on this node.</summary>
+    public void StartFarmEvents(IFarmEventPost post, FarmEventSettings settings, FarmEventCounts counts) =>
+        _system.ActorOf(Props.Create(() => new FarmEventSender(post, settings, counts, Operations.Node)), "farm-event-sender");
 
     /// <summary>Lets this node dial for farms, from when it is up.</summary>
     public void StartDialling(IConnectionDialler dialler) =>

@@ -86,6 +86,7 @@ internal sealed partial class Farm
         ReadSettings();
         if (_memory.IsGone) _members.End(static _ => true, new LinkEnd($"{_domain} is served no more", StreamErrorCondition.HostGone));
         DecideAndTell();
+        _herald.Said(happened);
         if (happened is FarmDefined or FarmRemoved)
         {
             PlanDialling();

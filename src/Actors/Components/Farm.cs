@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Dialling;
+using XmppActors.Actors.Components.Events;
 using XmppActors.Actors.Components.Health;
 using XmppActors.Transport.Xml;
 
@@ -20,6 +21,7 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
     private readonly long _begin;
     private readonly HashSet<IActorRef> _subscribers = [];
     private readonly FarmMembers _members = new();
+    private readonly FarmHerald _herald;
     private readonly Dictionary<string, InstanceDirective> _told = new(StringComparer.Ordinal); // By instance.
     private FarmSettings _settings;
     private FarmSnapshot _snapshot;
@@ -31,6 +33,7 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
         _domain = domain;
         _services = services;
         _begin = services.Time.GetTimestamp();
+        _herald = new FarmHerald(domain, Context.System.EventStream.Publish);
         _settings = services.Book.Find(domain);
         _snapshot = FarmSnapshot.Empty(domain) with { Rules = _settings.Rules };
     }
@@ -122,6 +125,7 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
         if (known.Version == _snapshot.Version && known.Instances.All(_snapshot.Instances.Contains)) return;
         foreach (var instance in known.Instances) Context.Watch(instance.Stream);
         _members.Follow(known.Instances, Moment);
+        _herald.GoOn(known);
         _snapshot = _snapshot with { Version = known.Version };
         Decide(isAnew: true);
         TellDirectives();
@@ -153,6 +157,7 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
         _members.Leave(member, isReturnSlow, reason, Moment);
         _told.Remove(member.Id);
         Context.GetLogger().InstanceLeft(_domain, member.Instance, reason);
+        _herald.Left(member.Instance, reason, _services.Time.GetUtcNow());
         DecideAndTell();
         if (_memory.IsDrainedById(member.Instance)) Happened(new InstanceUndrained(_services.Time.GetUtcNow(), member.Id));
     }
@@ -175,11 +180,13 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
     private void Decide(bool isAnew = false)
     {
         var moment = Moment;
-        foreach (var change in _members.Decide(moment)) Context.GetLogger().InstanceChanged(_domain, change);
+        var changes = _members.Decide(moment);
+        foreach (var change in changes) Context.GetLogger().InstanceChanged(_domain, change);
         var next = _snapshot with { Rules = _settings.Rules, Settings = _memory.Settings, IsRemoved = _memory.IsGone };
         ImmutableArray<FarmInstance> instances = [.. _members.All.Select(static member => member.Instance)];
         if (isAnew || next != _snapshot || !instances.SequenceEqual(_snapshot.Instances))
             Publish(next with { Version = _snapshot.Version + 1, Instances = instances });
+        _herald.Decided(changes, _snapshot, moment.Utc);
         LookAgain(moment);
     }
 

@@ -86,9 +86,12 @@ internal static class ServiceDiscovery
         account.Reply(StanzaErrors.IqResult(request, ToItems(addresses)));
     }
 
-    private static Stanza? OfNode(Stanza request, XElement? answer) => answer is null
-        ? StanzaErrors.Bounce(request, StanzaErrorCondition.ItemNotFound)
-        : StanzaErrors.IqResult(request, answer);
+    private static Stanza? OfNode(Stanza request, XElement? answer)
+    {
+        if (answer is null) return StanzaErrors.Bounce(request, StanzaErrorCondition.ItemNotFound);
+        answer.SetAttributeValue("node", Node(request));
+        return StanzaErrors.IqResult(request, answer);
+    }
 
     private static string? Node(Stanza request) =>
         request.FirstChild()!.Attribute("node")?.Value is { Length: > 0 } node ? node : null;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using XmppActors.Actors;
 using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Events;
 using XmppActors.Host.Farms;
 
 namespace XmppActors.Host.Composition;
@@ -17,7 +18,7 @@ internal sealed class FarmMetrics : IDisposable
     private readonly FarmOperations _operations;
     private volatile IReadOnlyList<FarmStatus> _farms = [];
 
-    public FarmMetrics(Router router)
+    public FarmMetrics(Router router, FarmEventCounts events)
     {
         _operations = router.Operations;
         Farm("xmpp.farm.state", "The state of each farm, as a label: ready, degraded, draining or unavailable. Told by the node of its entity.", static farm => StateOf(farm));
@@ -40,6 +41,9 @@ internal sealed class FarmMetrics : IDisposable
             () => Here().GroupBy(static each => (each.Domain, Link: InstanceShown.Word(each.Instance.Link))).Select(static group => new Measurement<long>(
                 group.Count(), Label("domain", group.Key.Domain), Label("link", group.Key.Link))),
             description: "Links of instances to this node: accepted, dialled or bound (XEP-0225).");
+        _meter.CreateObservableCounter("xmpp.farm.events.sent", () => events.Sent, description: "Events that the webhook has taken.");
+        _meter.CreateObservableCounter("xmpp.farm.events.dropped", () => events.Dropped, description: "Events that were lost: too many waited, or the webhook took them at no attempt.");
+        _meter.CreateObservableGauge("xmpp.farm.events.waiting", () => events.Waiting, description: "Events that wait for the webhook.");
         var failovers = _meter.CreateHistogram(
             "xmpp.farm.failover.duration",
             "s",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using XmppActors.Actors;
+using XmppActors.Actors.Components.Events;
 using XmppActors.Actors.Storage;
 using XmppActors.Host.Accounts;
 using XmppActors.Host.Clustering;
@@ -34,6 +35,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     private readonly TaskCompletionSource<string> _fenced;
     private readonly TaskCompletionSource _askedToLeave;
     private readonly FarmMetrics _farmMetrics;
+    private readonly Webhook? _webhook;
     private XmppListeners? _listeners;
     private List<IDisposable> _metrics = [];
 
@@ -55,7 +57,11 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
         var farms = new StoredFarms(storage.FarmSecrets, settings.Domains, settings.Components.Farms);
         Farms = new RunningFarms(farms, router);
         FarmDesk = new RunningFarmDesk(router.Operations);
-        _farmMetrics = new FarmMetrics(router);
+        var events = new FarmEventCounts();
+        _farmMetrics = new FarmMetrics(router, events);
+        if (settings.FarmEvents is not { } told) return;
+        _webhook = new Webhook(told);
+        router.StartFarmEvents(_webhook, told.Events, events);
     }
 
     public IReadOnlyList<ShownListener> Listeners { get; private set; } = [];
@@ -164,6 +170,7 @@ internal sealed class NodeComposition : IRunningNode, IDisposable
     {
         _metrics.ForEach(static metric => metric.Dispose());
         _farmMetrics.Dispose();
+        _webhook?.Dispose();
     }
 
     /// <returns>Null: it answers.</returns>

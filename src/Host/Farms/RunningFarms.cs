@@ -19,8 +19,13 @@ internal sealed class RunningFarms(StoredFarms stored, Router router) : IFarmAdm
         return added;
     }
 
-    public Task<FarmOutcome> RemoveSecretAsync(FarmName domain, string id, CancellationToken cancellationToken) =>
-        stored.RemoveSecretAsync(domain, id, cancellationToken);
+    public async Task<FarmOutcome> RemoveSecretAsync(FarmName domain, string id, CancellationToken cancellationToken)
+    {
+        var outcome = await stored.RemoveSecretAsync(domain, id, cancellationToken);
+        if (outcome == FarmOutcome.Done)
+            await router.Operations.ForgottenAsync(domain, id, cancellationToken);
+        return outcome;
+    }
 
     public IAsyncEnumerable<FarmSecretEntry> ListSecretsAsync(FarmName domain, CancellationToken cancellationToken) =>
         stored.ListSecretsAsync(domain, cancellationToken);

@@ -44,6 +44,9 @@ internal sealed record NodeSettings
     /// <summary>What the node will know of that cluster; farms whose endpoints are its members look there.</summary>
     public required BridgeDirectory BridgeDirectory { get; init; }
 
+    /// <summary>Who is told what happens to farms; null: nobody.</summary>
+    public required WebhookSettings? FarmEvents { get; init; }
+
     public required TlsSettings Tls { get; init; }
 
     public required DataSettings Data { get; init; }

@@ -40,6 +40,7 @@ internal static class NodeSettingsReader
             Components = FarmsReader.Read(xmpp, domains, listeners, bridge is null ? null : directory),
             Bridge = bridge,
             BridgeDirectory = directory,
+            FarmEvents = FarmEventsReader.Read(xmpp.Block("farm-events")),
             Tls = TlsReader.Read(xmpp.Block("tls"), domains, data),
             Data = data,
             Admin = AdminReader.Read(xmpp.Block("admin"), data),

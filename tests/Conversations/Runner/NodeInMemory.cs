@@ -141,6 +141,7 @@ internal sealed class NodeInMemory : IConversationServer
             Iterations = 16,
             UnknownAccountSecret = new byte[32],
         },
+        Administrators = settings.Administrators,
         Registration = RegistrationSettings.Default with { AllowNewAccounts = settings.AllowNewAccounts },
     };
 
@@ -183,6 +184,9 @@ internal sealed record WorldSettings
     public bool RequireTls { get; init; }
 
     public bool AllowNewAccounts { get; init; }
+
+    /// <summary>Who may command the server.</summary>
+    public IReadOnlySet<BareJid> Administrators { get; init; } = new HashSet<BareJid>();
 
     /// <summary>How clients see the stage.</summary>
     public AvailabilitySettings Availability { get; init; } = AvailabilitySettings.Default;

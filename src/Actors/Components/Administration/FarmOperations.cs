@@ -57,7 +57,7 @@ internal sealed class FarmOperations(
         if (await AskAsync<FarmChanged>(change, cancellationToken).ConfigureAwait(false) is not { } answer)
             return OperatorAnswer<string>.Refused(OperatorSentences.NoAnswer(change.Domain));
         if (answer.Outcome != FarmChangeOutcome.Done)
-            return OperatorAnswer<string>.Refused(OperatorSentences.Refusal(change, answer, directory.GetOrAdd(change.Domain).Snapshot));
+            return OperatorAnswer<string>.Refused(OperatorSentences.Refusal(change, answer, Find(change.Domain)?.Snapshot ?? FarmSnapshot.Empty(change.Domain)));
         if (change is AddFarm) know(change.Domain);
         return OperatorSentences.Done(change);
     }
@@ -83,6 +83,13 @@ internal sealed class FarmOperations(
             know(domain);
             await AskAsync<FarmChanged>(new AddSecret(domain, secretId), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A secret has been removed: the farms that remember it do so no more, and let no link in that it opens from now on.</summary>
+    public async Task ForgottenAsync(FarmName name, string secretId, CancellationToken cancellationToken)
+    {
+        foreach (var domain in name.Domains(domains).Where(domain => Find(domain) is not null))
+            await AskAsync<FarmChanged>(new RevokeSecret(domain, secretId, CloseLinks: false), cancellationToken).ConfigureAwait(false);
     }
 
     private FarmView? Find(string domain) => directory.Views.FirstOrDefault(view => view.Domain == domain);
