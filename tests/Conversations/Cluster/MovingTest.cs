@@ -27,6 +27,10 @@ public class MovingTest
         await conversation.RunAsync($"""
             {Lines(friend => $"{friend} receives nothing")}
             juliet/balcony receives nothing
+            server passes 1 s
+            server passes 1 s
+            server passes 1 s
+            stage receives <iq xmlns='jabber:component:accept' type='get' from='capulet.example/farm-info' to='stage.example' id='...'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
             {Lines(ChatWithJuliet)}
             {Lines(ChatWithStage)}
             juliet/balcony sends <iq type='set' id='r'><query xmlns='jabber:iq:roster'><item jid='abram@montague.example'/></query></iq>
