@@ -4,6 +4,7 @@ using XmppActors.Actors.AdHocCommands;
 using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Events;
@@ -108,6 +109,7 @@ internal sealed class Router
             commands,
             commandDesk,
             settings.StatusAddresses);
+        var privileges = new PrivilegeBook(farms);
         var view = new ClusterView();
         view.Refresh(system);
         var changes = new RecentChanges(time);
@@ -123,9 +125,10 @@ internal sealed class Router
             Iqs = accountIqs,
             GenerateResourcepart = static () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
             Settings = settings.Accounts,
+            Privileges = privileges,
             Streams = new ClusterStreamSearch(system, changes),
         });
-        router.Connect(accounts, new ServerStanzas(domainIqs, router, counters) { Availability = availability });
+        router.Connect(accounts, new ServerStanzas(domainIqs, router, counters, privileges) { Availability = availability });
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
         var held = router.Held = system.ActorOf(Props.Create(() => new HeldStanzas(router, counters, time)), "held-stanzas");
         availability.Start(system, new AvailabilityServices(

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
@@ -27,6 +28,8 @@ internal sealed partial class Account : IAccount
     public bool IsTemporary { get; private set; }
 
     public bool MayHaveOfflineMessages { get; set; } = true;
+
+    public PrivilegedIqs PrivilegedIqs { get; } = new();
 
     private static ILoggingAdapter Log => Context.GetLogger();
 

@@ -317,7 +317,7 @@ internal sealed partial class Account : UntypedActor
 
     private void OnIdle()
     {
-        if (_isBusy || _gathering is not null || Resources.Count > 0 || _isPassivating)
+        if (_isBusy || _gathering is not null || Resources.Count > 0 || _isPassivating || PrivilegedIqs.IsWaiting(this))
             return;
         _isPassivating = true;
         Context.Parent.Tell(new Passivate(LeaveMemory.Instance));

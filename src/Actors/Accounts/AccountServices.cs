@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
@@ -23,6 +24,9 @@ internal sealed record AccountServices
 
     /// <summary>Finds the streams that a former entity of an account had bound.</summary>
     public required IStreamSearch Streams { get; init; }
+
+    /// <summary>What components may do in accounts' names.</summary>
+    public PrivilegeBook Privileges { get; init; } = PrivilegeBook.Empty;
 
     public AccountSettings Settings { get; init; } = AccountSettings.Default;
 }

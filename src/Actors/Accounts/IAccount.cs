@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Roster;
 using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
@@ -29,6 +30,9 @@ internal interface IAccount
 
     /// <summary>Whether messages may be waiting in the offline store; true until it has been looked at.</summary>
     bool MayHaveOfflineMessages { get; set; }
+
+    /// <summary>Requests that components make in the account's name.</summary>
+    PrivilegedIqs PrivilegedIqs { get; }
 
     /// <summary>Sends a stanza that the server made, or a further copy of one.</summary>
     void Send(Stanza stanza);

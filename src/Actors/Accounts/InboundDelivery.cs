@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Offline;
 using XmppActors.Actors.Presence;
 using XmppActors.Actors.ServerInfo;
@@ -14,6 +15,10 @@ internal static class InboundDelivery
     /// <summary>A stanza for the account or for one of its resources, from anybody.</summary>
     public static void Deliver(IAccount account, Stanza stanza)
     {
+        if (stanza.Kind == StanzaKind.Presence)
+            PrivilegedPresence.TellContacts(account, stanza);
+        else if (stanza.To is not FullJid && account.PrivilegedIqs.TryTake(account, stanza))
+            return;
         var matching = stanza.To is FullJid full ? account.Resources.Find(full) : null;
         var addressee = stanza.To is not FullJid ? Addressee.Account
             : matching is null ? Addressee.UnknownResource : Addressee.MatchingResource;

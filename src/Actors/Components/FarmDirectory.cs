@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
+using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components;
@@ -72,10 +73,14 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
     private IActorRef? _listener;
     private FarmSnapshot _snapshot = FarmSnapshot.Empty(domain) with { Rules = book.Find(domain).Rules };
     private Candidates? _candidates;
+    private BareJid? _address;
     private readonly SenderRates _rates = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     public string Domain { get; } = domain;
+
+    /// <summary>The domain as an address.</summary>
+    public BareJid Address => _address ??= BareJid.Domain(Domain);
 
     /// <summary>The newest snapshot that the node has been told of.</summary>
     public FarmSnapshot Snapshot => Volatile.Read(ref _snapshot);
@@ -136,8 +141,8 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
         var limits = Rules.Limits;
         if (limits.AdmitsAll) return null;
         if (LimitRules.RefusalTo(stanza, limits) is { } condition) return condition;
-        if (!limits.HasSenderRate || LimitRules.IsAnswer(stanza)) return null;
-        return _rates.TryTake(stanza.From!, stanza.ByteCount, limits, _time.GetElapsedTime(0, _time.GetTimestamp()).Ticks)
+        if (!limits.HasSenderRate || LimitRules.IsAnswer(stanza) || stanza.Origin.IsRepeated) return null;
+        return _rates.TryTake(stanza.From!, stanza.ByteCount, stanza.Origin, limits, _time.GetElapsedTime(0, _time.GetTimestamp()).Ticks)
             ? null
             : StanzaErrorCondition.ResourceConstraint;
     }

@@ -7,6 +7,10 @@ namespace XmppActors.Actors.Components;
 /// of a domain that is new to it. Answered by nothing.</summary>
 internal sealed record WatchFarm(string Domain) : IClusterMessage;
 
+/// <summary>How much an instance has to do, said to the other nodes' watchers four times a second while it changes, if the farm's rules ask for it.</summary>
+/// <param name="Outstanding">Stanzas that it has not acknowledged.</param>
+internal sealed record InstanceLoaded(string Domain, string InstanceId, int Outstanding) : IClusterMessage;
+
 /// <summary>Keeps this node's <see cref="FarmDirectory"/> true: subscribes to each farm and stores what it is told.</summary>
 /// <remarks>While a farm's entity moves, the node goes on with what it was told last. An instance whose stream has ended, on whatever
 /// node, gets nothing more from here before the entity has said so.</remarks>
@@ -16,8 +20,10 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
     public const string Name = "farm-watcher";
 
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LoadsInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, IActorRef?> _entities = []; // By domain; null: none has answered yet.
+    private readonly Dictionary<string, int> _toldLoads = new(StringComparer.Ordinal); // How often those were counted that were told last.
     private readonly Dictionary<IActorRef, (string Domain, string InstanceId)> _streams = [];
     private bool _hasCatalogue; // What was made at run time before this node started.
 
@@ -43,6 +49,8 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
             case CatalogueListed listed: OnCatalogue(listed); break;
             case ListFarms: Sender.Tell(new FarmsListed([.. directory.Views.Select(Summarise).OrderBy(static farm => farm.Domain, StringComparer.Ordinal)])); break;
             case AnswersDue: OnAnswersDue(); break;
+            case LoadsDue: TellLoads(); break;
+            case InstanceLoaded loaded: directory.GetOrAdd(loaded.Domain).Memory.Loads.Of(loaded.InstanceId).Report(loaded.Outstanding); break;
             case ClusterEvent.MemberUp up: OnMemberUp(up.Member); break;
             default: Unhandled(message); break;
         }
@@ -64,10 +72,10 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
             Tell(member, new WatchFarm(domain));
     }
 
-    private static void Tell(Member member, WatchFarm watch)
+    private static void Tell(Member member, IClusterMessage message)
     {
         if (!member.Address.Equals(Cluster.Get(Context.System).SelfAddress))
-            Context.ActorSelection($"{member.Address}/user/{Name}").Tell(watch, Context.Self);
+            Context.ActorSelection($"{member.Address}/user/{Name}").Tell(message, Context.Self);
     }
 
     private void OnSnapshot(FarmSnapshot snapshot)
@@ -78,6 +86,8 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
             Context.Watch(Sender);
         }
         directory.GetOrAdd(snapshot.Domain).Update(snapshot);
+        if (snapshot.Rules.NeedsLoads && !Timers.IsTimerActive(nameof(LoadsDue)))
+            Timers.StartPeriodicTimer(nameof(LoadsDue), LoadsDue.Instance, LoadsInterval);
         foreach (var instance in snapshot.Instances)
         {
             if (_streams.TryAdd(instance.Stream, (snapshot.Domain, instance.Id)))
@@ -89,6 +99,7 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
     {
         if (_streams.Remove(gone, out var instance))
         {
+            _toldLoads.Remove(instance.InstanceId);
             directory.GetOrAdd(instance.Domain).Lose(instance.InstanceId, gone);
             return;
         }
@@ -128,8 +139,31 @@ internal sealed class FarmWatcher(IActorRef farms, FarmDirectory directory) : Un
         return new FarmSummary(view.Domain, snapshot.Version, snapshot.Settings is not null, snapshot.Instances.Length, usable);
     }
 
+    /// <summary>Only those change here whose streams are on this node.</summary>
+    private void TellLoads()
+    {
+        foreach (var view in directory.Views)
+        {
+            if (!view.Rules.NeedsLoads) continue;
+            foreach (var instance in view.Snapshot.Instances)
+            {
+                var load = view.Memory.Loads.Of(instance.Id);
+                var counted = load.Counted;
+                if (_toldLoads.GetValueOrDefault(instance.Id) == counted) continue;
+                _toldLoads[instance.Id] = counted;
+                var loaded = new InstanceLoaded(view.Domain, instance.Id, load.Reported);
+                foreach (var member in Cluster.Get(Context.System).State.Members) Tell(member, loaded);
+            }
+        }
+    }
+
     private void Subscribe(string domain) =>
         farms.Tell(new SubscribeToFarm(domain, Self, directory.GetOrAdd(domain).Snapshot));
+
+    private sealed class LoadsDue
+    {
+        public static readonly LoadsDue Instance = new();
+    }
 
     private sealed class AnswersDue
     {

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Offline;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -120,7 +121,10 @@ internal static class PresenceExchange
         resource.MakeAvailable(stanza, priority);
         Broadcast(account, stanza);
         if (isInitial)
+        {
+            PrivilegedPresence.TellOwn(account, stanza);
             Greet(account, resource);
+        }
         account.Handled();
         if (resource.IsNonNegative && !wasNonNegative)
             OfflineMessages.DeliverTo(account, resource);
@@ -149,6 +153,7 @@ internal static class PresenceExchange
         if (wasAvailable)
         {
             Broadcast(account, stanza); // While it is available still: §4.5.2 tells the resource itself, too.
+            PrivilegedPresence.TellOwn(account, stanza);
             resource.MakeUnavailable();
         }
 

@@ -25,6 +25,9 @@ internal sealed class ContactList(RosterRecord record)
     /// <summary>Whether <paramref name="requester"/> may see the account's presence, by its subscription.</summary>
     public bool IsSubscriber(Jid requester) => Find(requester.Bare).HasFrom();
 
+    /// <summary>Whether the account may see the presence of <paramref name="contact"/>, by its subscription.</summary>
+    public bool IsPublisher(Jid contact) => Find(contact.Bare).HasTo();
+
     /// <summary>Takes over a change that has been saved.</summary>
     public void Apply(RosterChange change)
     {

@@ -1,4 +1,5 @@
 using XmppActors.Actors.Accounts;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Presence;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Storage;
@@ -32,21 +33,23 @@ internal static class RosterManagement
                 if (resource.IsInterested)
                     account.Push(resource, (push ??= ToPush(account, entry)).WithTo(resource.Address));
             }
+            foreach (var component in account.Services.Privileges.HearingRosters())
+                account.Send((push ??= ToPush(account, entry)).WithTo(component)); // XEP-0356 §4.4
         }
     }
 
     private static void Get(IAccount account, Stanza request, Resource? sender)
     {
-        if (sender is null)
+        if (sender is null && !IsPrivileged(account, request, IqAccess.Get))
         {
             account.Bounce(request, StanzaErrorCondition.Forbidden); // §2.1.3: nobody's but the owner's.
             return;
         }
 
-        sender.MakeInterested(); // §2.2
+        sender?.MakeInterested(); // §2.2
         var roster = account.Contacts.Record;
         var cached = request.FirstChild()!.Attribute("ver")?.Value;
-        if (RosterXml.TryParseVersion(cached, out var version) && roster.ChangesSince(version) is { } changes
+        if (sender is not null && RosterXml.TryParseVersion(cached, out var version) && roster.ChangesSince(version) is { } changes
             && changes.Count <= roster.Entries.Count / 2)
         {
             account.Reply(StanzaErrors.IqResult(request)); // §2.6.3: nothing, then what changed, one by one.
@@ -61,7 +64,7 @@ internal static class RosterManagement
 
     private static void Set(IAccount account, Stanza request, Resource? sender)
     {
-        if (sender is null)
+        if (sender is null && !IsPrivileged(account, request, IqAccess.Set))
         {
             account.Bounce(request, StanzaErrorCondition.Forbidden); // §2.3.3
             return;
@@ -86,6 +89,10 @@ internal static class RosterManagement
                 CancelSubscriptions(account, set, before);
         });
     }
+
+    /// <summary>A component that the operator trusts with the roster (XEP-0356 §4).</summary>
+    private static bool IsPrivileged(IAccount account, Stanza request, IqAccess access) =>
+        (account.Services.Privileges.Of(request.From).Roster & access) != 0;
 
     /// <summary>
     /// A contact taken out of the roster is told that nothing holds between the two any more (§2.5.2).

@@ -13,6 +13,9 @@ internal interface IStanzaRouter
     /// <param name="origin">The actor that routes it: sender of the message that the destination receives.</param>
     void Route(Stanza stanza, IActorRef origin);
 
+    /// <summary>As <see cref="Route"/>, for a stanza that a farm has admitted before: it counts for no limit again.</summary>
+    void RouteAgain(Stanza stanza, IActorRef origin) => Route(stanza, origin);
+
     /// <summary>Answers a stanza that cannot be delivered; where the RFC allows no answer, it ends here. It is settled.</summary>
     /// <param name="origin">As for <see cref="Route"/>.</param>
     void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin);

@@ -49,6 +49,15 @@ internal sealed class StanzaRouter(
     }
 
     /// <inheritdoc/>
+    public void RouteAgain(Stanza stanza, IActorRef origin)
+    {
+        if (!domains.Contains(stanza.To!.Domainpart) && farms.TryFind(stanza.To.Domainpart, out var farm))
+            RouteAdmitted(stanza, farm, origin);
+        else
+            Route(stanza, origin);
+    }
+
+    /// <inheritdoc/>
     public void ExpectAnswer(Stanza stanza, IActorRef reader)
     {
         if (stanza is not { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set, From: { } from }) return;
@@ -75,17 +84,26 @@ internal sealed class StanzaRouter(
 
     private void RouteToFarm(Stanza stanza, FarmView farm, IActorRef origin)
     {
-        var availability = stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain ? Availability : null;
-        if (availability?.TryTake(stanza, farm, origin) == true) return;
+        if (AvailabilityFor(stanza, farm)?.TryTake(stanza, farm, origin) == true) return;
         if (!stanza.Origin.IsRepeated && farm.Refusal(stanza) is { } condition)
             Bounce(stanza, condition, origin);
-        else if (farm.Choose(stanza).Instance is { } instance)
+        else
+            RouteAdmitted(stanza, farm, origin);
+    }
+
+    private void RouteAdmitted(Stanza stanza, FarmView farm, IActorRef origin)
+    {
+        if (farm.Choose(stanza).Instance is { } instance)
             instance.Stream.Tell(stanza, origin);
-        else if (availability?.TryTakeUnanswered(stanza, farm, origin) == true)
+        else if (AvailabilityFor(stanza, farm)?.TryTakeUnanswered(stanza, farm, origin) == true)
             return;
         else if (Held is { } held && farm.Settings.HoldsWhenEmpty)
             held.Tell(new HoldStanza(farm, stanza, []), origin);
         else
             Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.
     }
+
+    /// <summary>Of the farm as an addressee, not of those who are at its domain.</summary>
+    private AvailabilityRoutes? AvailabilityFor(Stanza stanza, FarmView farm) =>
+        stanza.To is { IsDomain: true } to && to.Domainpart == farm.Domain ? Availability : null;
 }

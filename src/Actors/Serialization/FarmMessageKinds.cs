@@ -52,6 +52,15 @@ internal static class FarmMessageKinds
             "farm-watch",
             static (WatchFarm watch, WireWriter output) => output.Text(watch.Domain),
             static input => new WatchFarm(input.Text())),
+        MessageKind.Of(
+            "farm-load",
+            static (InstanceLoaded loaded, WireWriter output) =>
+            {
+                output.Text(loaded.Domain);
+                output.Text(loaded.InstanceId);
+                output.Number((ulong)loaded.Outstanding);
+            },
+            static input => new InstanceLoaded(input.Text(), input.Text(), (int)input.Number())),
         MessageKind.Of("farm-report", Write, ReadReport),
         MessageKind.Of("farm-directive", Write, ReadDirective),
     ];

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Serialization;
@@ -18,6 +20,9 @@ internal static class FarmRulesKind
         output.Flag(rules.ServesSubdomains);
         output.Number((ulong)rules.DrainIdle.Ticks);
         output.Block(rules.Limits, Write);
+        output.Block(rules.Privileges, Write);
+        output.Count(rules.Delegations.Length);
+        foreach (var delegation in rules.Delegations) output.Block(delegation, Write);
     }
 
     public static FarmRules Read(WireReader input) => new()
@@ -30,6 +35,8 @@ internal static class FarmRulesKind
         ServesSubdomains = input.Flag(),
         DrainIdle = TimeSpan.FromTicks((long)input.Number()),
         Limits = input.Block(ReadLimits),
+        Privileges = input.Block(ReadPrivileges),
+        Delegations = ReadMany(input, static each => each.Block(ReadDelegation)),
     };
 
     private static void Write(FarmLimits limits, WireWriter output)
@@ -60,6 +67,45 @@ internal static class FarmRulesKind
         MaxStanzaBytes = (int)input.Number(),
     };
 
+    private static void Write(FarmPrivileges privileges, WireWriter output)
+    {
+        output.Number((ulong)privileges.Roster);
+        output.Flag(privileges.RosterPush);
+        output.Flag(privileges.Messages);
+        output.Number((ulong)privileges.Presence);
+        output.Count(privileges.Iqs.Length);
+        foreach (var iq in privileges.Iqs)
+        {
+            output.Text(iq.Namespace);
+            output.Number((ulong)iq.Access);
+        }
+    }
+
+    private static FarmPrivileges ReadPrivileges(WireReader input) => new()
+    {
+        Roster = (IqAccess)input.Number(),
+        RosterPush = input.Flag(),
+        Messages = input.Flag(),
+        Presence = (PresenceAccess)input.Number(),
+        Iqs = ReadMany(input, static each => new IqPrivilege(each.Text(), (IqAccess)each.Number())),
+    };
+
+    private static void Write(FarmDelegation delegation, WireWriter output)
+    {
+        output.Text(delegation.Namespace);
+        output.Count(delegation.Attributes.Length);
+        foreach (var attribute in delegation.Attributes) output.Text(attribute);
+    }
+
+    private static FarmDelegation ReadDelegation(WireReader input) => new(input.Text(), ReadMany(input, static each => each.Text()));
+
+    private static ImmutableArray<T> ReadMany<T>(WireReader input, Func<WireReader, T> read)
+    {
+        var all = ImmutableArray.CreateBuilder<T>();
+        for (var left = input.Count(); left > 0; left--) all.Add(read(input));
+        return all.ToImmutable();
+    }
+
     private static void Write(ImmutableArray<JidPattern> patterns, WireWriter output)
     {
         output.Count(patterns.Length);
@@ -67,13 +113,8 @@ internal static class FarmRulesKind
     }
 
     /// <summary>What is none in this version matches nobody.</summary>
-    private static ImmutableArray<JidPattern> ReadPatterns(WireReader input)
-    {
-        var patterns = ImmutableArray.CreateBuilder<JidPattern>();
-        for (var left = input.Count(); left > 0; left--)
-            patterns.Add(JidPattern.TryParse(input.Text(), out var pattern) ? pattern : JidPattern.Nobody);
-        return patterns.ToImmutable();
-    }
+    private static ImmutableArray<JidPattern> ReadPatterns(WireReader input) =>
+        ReadMany(input, static each => JidPattern.TryParse(each.Text(), out var pattern) ? pattern : JidPattern.Nobody);
 
     /// <summary>A policy of a later version is none that this node could follow: it takes the default.</summary>
     private static FarmPolicy ReadPolicy(WireReader input) =>

@@ -1,4 +1,5 @@
 using XmppActors.Actors.AdHocCommands;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Offline;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Roster;
@@ -34,6 +35,7 @@ internal static class Protocols
         LegacySession.Register(domain, accounts);
         OfflineMessages.Register(domain);
         AccountRegistration.Register(domain, accounts, registration, accountRegion);
+        PrivilegedIqs.Register(accounts);
         return (domain, accounts);
     }
 }

@@ -9,7 +9,12 @@ internal static class FarmRulesReader
 {
     public static FarmRules Read(SettingsBlock farm)
     {
-        var rules = FarmRules.Default with { Limits = FarmLimitsReader.Read(farm) };
+        var rules = FarmRules.Default with 
+        {
+            Limits = FarmLimitsReader.Read(farm),
+            Privileges = FarmPrivilegesReader.Read(farm),
+            Delegations = FarmPrivilegesReader.ReadDelegations(farm),
+        };
         if (farm.Has("policy"))
             rules = rules with { Policy = farm.Choice("policy", FarmPolicies.All) };
         if (farm.Has("pick"))

@@ -2,9 +2,11 @@ using System.Collections;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Actors.Components.Instances.Resumption;
 using XmppActors.Actors.Components.Limits;
 using XmppActors.Actors.Components.Policies;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
@@ -55,6 +57,15 @@ internal static class Samples
             InstanceBytes = 4,
             MaxStanzaBytes = 5,
         },
+        Privileges = new FarmPrivileges
+        {
+            Roster = IqAccess.Set,
+            RosterPush = false,
+            Messages = true,
+            Iqs = [new IqPrivilege("urn:q", IqAccess.Both)],
+            Presence = PresenceAccess.Roster,
+        },
+        Delegations = [new FarmDelegation("urn:q", ["node"]), new FarmDelegation("urn:r", [])],
     };
 
     /// <param name="actor">Is referred to.</param>
@@ -103,6 +114,7 @@ internal static class Samples
                 ulong.MaxValue, 4, [new SessionMark(1, 2, [1, 2])])),
             new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
             new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
+            new InstanceLoaded("echo.example", "i1", 7),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
             snapshot, FarmSnapshot.Empty("échó.example") with { Rules = Rules, Settings = "max-instances = 2", IsRemoved = true },
             new FarmRefused("gone", "echo.example") { Condition = StreamErrorCondition.HostGone },

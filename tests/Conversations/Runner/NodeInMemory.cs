@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using XmppActors.Actors;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Policies;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Components.Dialling;
@@ -127,6 +128,7 @@ internal sealed class NodeInMemory : IConversationServer
                 {
                     Domain = Cast.Stage,
                     Secrets = [Cast.ComponentSecret],
+                    Rules = settings.Rules,
                     Availability = settings.Availability,
                     Connect = settings.Connect,
                     Certificates = new CertificateRules([], Authorities: true),
@@ -182,6 +184,9 @@ internal sealed record WorldSettings
     public static WorldSettings Default { get; } = new();
 
     public bool RequireTls { get; init; }
+
+    /// <summary>Of the component's farm.</summary>
+    public FarmRules Rules { get; init; } = FarmRules.Default;
 
     public bool AllowNewAccounts { get; init; }
 

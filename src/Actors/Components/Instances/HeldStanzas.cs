@@ -67,7 +67,7 @@ internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters,
         foreach (var stanza in held.Take(stanza => isRemoved || stanza.MayGo(members)))
         {
             counters.Hold(-1);
-            router.Route(stanza.Stanza, stanza.Reader);
+            router.RouteAgain(stanza.Stanza, stanza.Reader);
         }
     }
 

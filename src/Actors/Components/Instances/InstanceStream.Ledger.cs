@@ -48,6 +48,7 @@ internal sealed partial class InstanceStream
 
         _services.Counters.Hold(1);
         WriteWaiting(now);
+        ReportLoad();
     }
 
     /// <summary>Writes what the window has room for, and asks whether it was read when it is time for that.</summary>
@@ -161,6 +162,7 @@ internal sealed partial class InstanceStream
         if (count > 0) reader.Settle(settled, count);
         if (acknowledged == 0) return;
         _acknowledged += acknowledged;
+        ReportLoad();
         _services.Counters.Hold(-acknowledged);
         _services.Counters.Delivered(acknowledged);
         if (_reportedLevel > 0) ReportWhenCrossed(Elapsed);

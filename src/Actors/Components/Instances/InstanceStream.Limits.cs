@@ -3,7 +3,7 @@ using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Instances;
 
-/// <content>What its farms let it say, and how fast.</content>
+/// <content>What its farms let it say, and how fast; what they are told of its load.</content>
 internal sealed partial class InstanceStream
 {
     private readonly ReadPace _pace = new();
@@ -38,6 +38,15 @@ internal sealed partial class InstanceStream
         var released = _pace.Release(bytes, Now);
         if (released > 0) _connection.Processed(released);
         else if (_pace.Remaining(Now) is { } wait) Timers.StartSingleTimer(nameof(ReadOn), ReadOn.Instance, wait);
+    }
+
+    /// <summary>Tells those of its farms that choose by it how much there is to do.</summary>
+    private void ReportLoad()
+    {
+        foreach (var membership in _farms.Values)
+        {
+            if (membership.Farm.Rules.NeedsLoads) membership.Farm.Memory.Loads.Of(_identity.InstanceId).Count(_ledger.Count);
+        }
     }
 
     private sealed record ReadOn

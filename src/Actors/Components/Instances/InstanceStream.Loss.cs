@@ -78,7 +78,7 @@ internal sealed partial class InstanceStream
             if (onLoss == OnLoss.Hold && FarmOf(stanza.To!.Domainpart) is { Farm: var farm })
                 _services.Held.Tell(new HoldStanza(farm, stanza, farm.Snapshot.Instances.RemoveAll(each => each.Stream.Equals(Self))), reader);
             else
-                _services.Router.Route(stanza, reader);
+                _services.Router.RouteAgain(stanza, reader);
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Stanza stanza: _services.Router.Route(stanza, stanza.Origin.IsNone ? Self : Sender); break;
+            case Stanza stanza: _services.Router.RouteAgain(stanza, stanza.Origin.IsNone ? Self : Sender); break;
             case StanzaRead read: OnRead(read.Stanza); break; // Sent before the end: it counts.
             case Disconnected: Depart(); break;
             case DepartureOver: OnDepartureOver(); break;
@@ -219,6 +219,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         Become(Serving);
         _isServing = true;
         Limit();
+        Advertise();
         if (_management is null) OnIdlePingDue(); // Whether it answers pings is known before it is given work.
         if (_barrier.IsUsed)
         {

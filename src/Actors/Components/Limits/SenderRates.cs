@@ -14,18 +14,19 @@ internal sealed class SenderRates
     private readonly Lock _lock = new();
     private Bucket[]? _buckets;
 
-    /// <summary>Counts a stanza, if its sender may send it now.</summary>
+    /// <summary>Counts a stanza, if its sender may send it now; one that comes again, as far as that is known, was counted.</summary>
     /// <param name="now">Any clock's ticks, of 100 ns.</param>
-    public bool TryTake(Jid sender, int bytes, FarmLimits limits, long now)
+    public bool TryTake(Jid sender, int bytes, StanzaOrigin origin, FarmLimits limits, long now)
     {
         var key = Rendezvous.Hash(sender.Bare.Value);
         lock (_lock)
         {
             ref var bucket = ref Find(_buckets ??= new Bucket[Sets * Ways], key, now);
+            if (!origin.IsNone && origin.Session == bucket.Session && unchecked((int)(origin.Number - bucket.Number)) <= 0) return true;
             var stanzas = Filled(bucket.Stanzas, now, 1, limits.SenderStanzas);
             var octets = Filled(bucket.Bytes, now, bytes, limits.SenderBytes);
             if (stanzas < 0 || octets < 0) return false;
-            bucket = new Bucket(key, stanzas, octets);
+            bucket = new Bucket(key, stanzas, octets, origin.Session, origin.Number);
             return true;
         }
     }
@@ -49,11 +50,11 @@ internal sealed class SenderRates
             if (set[i].Key == key) return ref set[i];
             if (set[i].EmptyAt < set[oldest].EmptyAt) oldest = i;
         }
-        set[oldest] = new Bucket(key, now, now);
+        set[oldest] = new Bucket(key, now, now, 0, 0);
         return ref set[oldest];
     }
 
-    private readonly record struct Bucket(ulong Key, long Stanzas, long Bytes)
+    private readonly record struct Bucket(ulong Key, long Stanzas, long Bytes, ulong Session, uint Number)
     {
         public long EmptyAt => Math.Max(Stanzas, Bytes);
     }

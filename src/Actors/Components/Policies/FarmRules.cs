@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Actors.Components.Limits;
+using XmppActors.Actors.Components.Privileges;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Policies;
@@ -31,6 +34,12 @@ internal sealed record FarmRules
 
     /// <summary>What may be said to the farm, and by it.</summary>
     public FarmLimits Limits { get; init; } = FarmLimits.None;
+
+    /// <summary>What its component may do in the name of the server and of its accounts.</summary>
+    public FarmPrivileges Privileges { get; init; } = FarmPrivileges.None;
+
+    /// <summary>Requests to the server and to its accounts that its component answers.</summary>
+    public ImmutableArray<FarmDelegation> Delegations { get; init; } = [];
 
     /// <summary>Somebody has to count what the instances have to do.</summary>
     public bool NeedsLoads => BoundedLoadPercent > 0 || Policy == FarmPolicy.LeastOutstanding;

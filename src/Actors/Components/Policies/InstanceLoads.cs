@@ -7,6 +7,7 @@ internal sealed class InstanceLoad
 {
     private int _reported;
     private int _routed;
+    private int _counted;
 
     /// <summary>Stanzas that it has not acknowledged yet.</summary>
     public int Outstanding => Volatile.Read(ref _reported) + Volatile.Read(ref _routed);
@@ -16,6 +17,16 @@ internal sealed class InstanceLoad
 
     /// <summary>The node sends it one more.</summary>
     public void Add() => Interlocked.Increment(ref _routed);
+
+    /// <summary>How often its stream has counted: only where that is on this node.</summary>
+    public int Counted => Volatile.Read(ref _counted);
+
+    /// <summary>Its stream, on this node, counts anew.</summary>
+    public void Count(int outstanding)
+    {
+        Report(outstanding);
+        Interlocked.Increment(ref _counted);
+    }
 
     /// <summary>Its stream has counted: what was on the way is in that, but for what was sent in the meantime.</summary>
     public void Report(int outstanding)

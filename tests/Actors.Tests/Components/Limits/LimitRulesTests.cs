@@ -75,12 +75,12 @@ public class LimitRulesTests
         var rates = new SenderRates();
         var limits = new FarmLimits { SenderStanzas = 10 };
 
-        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => rates.TryTake(Romeo, 100, limits, 7 * Second)));
-        Assert.True(rates.TryTake(BareJid.Parse("juliet@capulet.example"), 100, limits, 7 * Second));
-        Assert.False(rates.TryTake(Romeo, 100, limits, (7 * Second) + (Second / 11)));
-        Assert.True(rates.TryTake(Romeo.WithResource("orchard"), 100, limits, (7 * Second) + (Second / 10)));
-        Assert.False(rates.TryTake(Romeo, 100, limits, (7 * Second) + (Second / 10)));
-        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => rates.TryTake(Romeo, 100, limits, 20 * Second)));
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => rates.TryTake(Romeo, 100, default, limits, 7 * Second)));
+        Assert.True(rates.TryTake(BareJid.Parse("juliet@capulet.example"), 100, default, limits, 7 * Second));
+        Assert.False(rates.TryTake(Romeo, 100, default, limits, (7 * Second) + (Second / 11)));
+        Assert.True(rates.TryTake(Romeo.WithResource("orchard"), 100, default, limits, (7 * Second) + (Second / 10)));
+        Assert.False(rates.TryTake(Romeo, 100, default, limits, (7 * Second) + (Second / 10)));
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => rates.TryTake(Romeo, 100, default, limits, 20 * Second)));
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public class LimitRulesTests
         var rates = new SenderRates();
         var limits = new FarmLimits { SenderBytes = 1000 };
 
-        Assert.True(rates.TryTake(Romeo, 3000, limits, 7 * Second));
-        Assert.False(rates.TryTake(Romeo, 1, limits, 9 * Second));
-        Assert.True(rates.TryTake(Romeo, 1, limits, (9 * Second) + (Second / 100)));
-        Assert.True(rates.TryTake(Romeo, 3000, limits, 20 * Second));
+        Assert.True(rates.TryTake(Romeo, 3000, default, limits, 7 * Second));
+        Assert.False(rates.TryTake(Romeo, 1, default, limits, 9 * Second));
+        Assert.True(rates.TryTake(Romeo, 1, default, limits, (9 * Second) + (Second / 100)));
+        Assert.True(rates.TryTake(Romeo, 3000, default, limits, 20 * Second));
     }
 
     [Fact]
@@ -100,11 +100,23 @@ public class LimitRulesTests
     {
         var rates = new SenderRates();
         var limits = new FarmLimits { SenderStanzas = 1, SenderBytes = 1_000_000 };
-        Assert.True(rates.TryTake(Romeo, 1, limits, Second));
+        Assert.True(rates.TryTake(Romeo, 1, default, limits, Second));
 
-        for (var i = 0; i < 100; i++) Assert.False(rates.TryTake(Romeo, 100_000, limits, Second));
+        for (var i = 0; i < 100; i++) Assert.False(rates.TryTake(Romeo, 100_000, default, limits, Second));
 
-        Assert.True(rates.TryTake(Romeo, 100_000, limits, 2 * Second));
+        Assert.True(rates.TryTake(Romeo, 100_000, default, limits, 2 * Second));
+    }
+
+    [Fact]
+    public void What_comes_again_was_counted()
+    {
+        var rates = new SenderRates();
+        var limits = new FarmLimits { SenderStanzas = 1 };
+
+        Assert.True(rates.TryTake(Romeo, 1, new StanzaOrigin(7, 1), limits, Second));
+        Assert.False(rates.TryTake(Romeo, 1, new StanzaOrigin(7, 2), limits, Second));
+        Assert.True(rates.TryTake(Romeo, 1, new StanzaOrigin(7, 1), limits, Second));
+        Assert.False(rates.TryTake(Romeo, 1, new StanzaOrigin(8, 1), limits, Second));
     }
 
     [Fact]
@@ -113,7 +125,7 @@ public class LimitRulesTests
         var rates = new SenderRates();
         var limits = new FarmLimits { SenderStanzas = 1 };
 
-        var taken = Enumerable.Range(0, 20_000).Count(i => rates.TryTake(BareJid.Parse($"user{i}@montague.example"), 1, limits, Second));
+        var taken = Enumerable.Range(0, 20_000).Count(i => rates.TryTake(BareJid.Parse($"user{i}@montague.example"), 1, default, limits, Second));
 
         Assert.Equal(20_000, taken);
     }
