@@ -4,6 +4,7 @@ using XmppActors.Actors.AdHocCommands;
 using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Actors.Components.Privileges;
 using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Dialling;
@@ -129,6 +130,7 @@ internal sealed class Router
             Streams = new ClusterStreamSearch(system, changes),
         });
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters, privileges) { Availability = availability });
+        domainIqs.Delegations = accountIqs.Delegations = Delegations.Start(system, farms, router, counters, BareJid.Domain(settings.Streams.DefaultDomain));
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
         var held = router.Held = system.ActorOf(Props.Create(() => new HeldStanzas(router, counters, time)), "held-stanzas");
         availability.Start(system, new AvailabilityServices(

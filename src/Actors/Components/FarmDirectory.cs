@@ -15,6 +15,7 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimePro
 {
     private readonly ConcurrentDictionary<string, FarmView> _views = new(StringComparer.Ordinal);
     private bool _haveSubdomains;
+    private bool _haveDelegations;
 
     public FarmDirectory()
         : this(FarmBook.Empty)
@@ -23,6 +24,12 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimePro
 
     /// <summary>All farms that the node knows, in no order.</summary>
     public IEnumerable<FarmView> Views => _views.Values.Where(static view => !view.Snapshot.IsRemoved);
+
+    /// <summary>The node's <see cref="Delegation.DelegationOffice"/>, told of each snapshot once something is delegated. Null: nobody is.</summary>
+    public IActorRef? Office { get; set; }
+
+    /// <summary>A farm answers, or has answered, requests in the server's place.</summary>
+    public bool HaveDelegations => Volatile.Read(ref _haveDelegations);
 
     /// <summary>Finds the farm that serves this domain, or one that serves all below its own, if the node knows one; a farm without instances is
     /// still found, a removed one is not.</summary>
@@ -39,13 +46,16 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimePro
     public FarmView GetOrAdd(string domain)
     {
         if (_views.TryGetValue(domain, out var known)) return known;
-        OnRules(book.Find(domain).Rules);
-        return _views.GetOrAdd(domain, new FarmView(domain, book, OnRules, here, time));
+        var view = _views.GetOrAdd(domain, new FarmView(domain, book, OnChanged, here, time));
+        OnChanged(view);
+        return view;
     }
 
-    private void OnRules(FarmRules rules)
+    private void OnChanged(FarmView view)
     {
-        if (rules.ServesSubdomains) Volatile.Write(ref _haveSubdomains, true);
+        if (view.Rules.ServesSubdomains) Volatile.Write(ref _haveSubdomains, true);
+        if (!view.Rules.Delegations.IsEmpty) Volatile.Write(ref _haveDelegations, true);
+        if (HaveDelegations) Office?.Tell(new Delegation.FarmSeen(view), ActorRefs.NoSender);
     }
 
     /// <summary>The nearest parent domain whose farm serves all below it.</summary>
@@ -64,10 +74,10 @@ internal sealed class FarmDirectory(FarmBook book, Address? here = null, TimePro
 
 /// <summary>A farm as this node sees it at the moment.</summary>
 /// <param name="book">What the configuration says of farms.</param>
-/// <param name="onRules">Told of the rules of each newer snapshot.</param>
+/// <param name="onChanged">Told of each newer snapshot.</param>
 /// <param name="here">The node's own address.</param>
 /// <param name="time">The clock of limits. Null: the machine's.</param>
-internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? onRules = null, Address? here = null, TimeProvider? time = null)
+internal sealed class FarmView(string domain, FarmBook book, Action<FarmView>? onChanged = null, Address? here = null, TimeProvider? time = null)
 {
     private InForce? _settings;
     private IActorRef? _listener;
@@ -155,7 +165,7 @@ internal sealed class FarmView(string domain, FarmBook book, Action<FarmRules>? 
             var current = Snapshot;
             if (newer.Version <= current.Version) return;
             if (Interlocked.CompareExchange(ref _snapshot, newer, current) != current) continue;
-            onRules?.Invoke(newer.Rules);
+            onChanged?.Invoke(this);
             TellOfChange();
             return;
         }

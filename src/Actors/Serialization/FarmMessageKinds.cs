@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Actors.Components.Negotiation;
 using XmppActors.Transport.Xml;
 
@@ -61,6 +62,15 @@ internal static class FarmMessageKinds
                 output.Number((ulong)loaded.Outstanding);
             },
             static input => new InstanceLoaded(input.Text(), input.Text(), (int)input.Number())),
+        MessageKind.Of(
+            "farm-delegated-info",
+            static (InfoSaid said, WireWriter output) =>
+            {
+                output.Text(said.Namespace);
+                output.Flag(said.IsBare);
+                output.Text(said.Query);
+            },
+            static input => new InfoSaid(input.Text(), input.Flag(), input.Text())),
         MessageKind.Of("farm-report", Write, ReadReport),
         MessageKind.Of("farm-directive", Write, ReadDirective),
     ];

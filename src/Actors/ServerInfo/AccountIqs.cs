@@ -16,6 +16,8 @@ internal sealed class AccountIqs : IqHandlers<AccountIqHandler>
 {
     public void Answer(IAccount account, Stanza request, Resource? sender)
     {
+        if (Delegations?.TryTake(request) == true)
+            return;
         if (Find(request, out var handler) is { } condition)
             account.Bounce(request, condition);
         else

@@ -11,7 +11,8 @@ internal sealed class DomainIqs : IqHandlers<DomainIqHandler>
 {
     /// <summary>As <see cref="DomainIqHandler"/>; what nobody answers gets an error.</summary>
     public Stanza? Answer(Stanza request, IActorRef origin) =>
-        Find(request, out var handler) is { } condition
+        Delegations?.TryTake(request) == true ? null
+            : Find(request, out var handler) is { } condition
             ? StanzaErrors.Bounce(request, condition)
             : handler!(request, origin);
 }

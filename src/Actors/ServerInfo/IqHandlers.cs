@@ -1,3 +1,4 @@
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -12,6 +13,9 @@ internal abstract class IqHandlers<THandler>
 {
     private readonly Dictionary<(StanzaType Type, XmlName Payload), THandler> _handlers = [];
     private readonly SortedSet<string> _features = new(StringComparer.Ordinal);
+
+    /// <summary>Requests that others answer in the server's place (XEP-0355). Null: there are none.</summary>
+    public Delegations? Delegations { get; set; }
 
     /// <summary>
     /// Feature names, each once, in the order of their bytes (the order that XEP-0115 hashes them in).

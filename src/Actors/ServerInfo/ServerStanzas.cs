@@ -22,6 +22,7 @@ internal sealed class ServerStanzas(DomainIqs iqs, IStanzaRouter router, StanzaC
         {
             case StanzaKind.Iq when stanza.Type is StanzaType.Result or StanzaType.Error:
                 if (Availability?.TryTakeAnswer(stanza, origin) == true) return;
+                iqs.Delegations?.Answered(stanza);
                 counters.Handled();
                 break;
             case StanzaKind.Iq when stanza.To!.Resourcepart is null:

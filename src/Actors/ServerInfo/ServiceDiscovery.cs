@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components.Availability;
+using XmppActors.Actors.Components.Delegation;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
@@ -33,7 +34,7 @@ internal static class ServiceDiscovery
         domain.Feature(InfoNamespace);
         domain.Feature(ItemsNamespace);
         domain.On(StanzaType.Get, Info, (request, _) => Node(request) is not { } node
-            ? StanzaErrors.IqResult(request, ToServerInfo(domain.Features, statusAddresses))
+            ? StanzaErrors.IqResult(request, Nest(ToServerInfo(domain.Features, statusAddresses), domain.Delegations, isBare: false))
             : OfNode(request, nodes.Info(node, request)));
         domain.On(StanzaType.Get, Items, (request, _) => Node(request) is not { } node
             ? StanzaErrors.IqResult(request, ToItems(services()))
@@ -62,8 +63,11 @@ internal static class ServiceDiscovery
         else
             account.Reply(StanzaErrors.IqResult(
                 request,
-                ToInfo("account", account.IsTemporary ? "anonymous" : "registered", null, accounts.Features)));
+                Nest(ToInfo("account", account.IsTemporary ? "anonymous" : "registered", null, accounts.Features), accounts.Delegations, isBare: true)));
     }
+
+    /// <summary>What is delegated is told as those tell it who answer for it (XEP-0355 §6.2).</summary>
+    private static XElement Nest(XElement query, Delegations? delegations, bool isBare) => delegations?.Info.Merge(query, isBare) ?? query;
 
     private static void AnswerItems(IAccount account, Stanza request, Resource? sender)
     {

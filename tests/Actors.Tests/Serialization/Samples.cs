@@ -114,6 +114,7 @@ internal static class Samples
                 ulong.MaxValue, 4, [new SessionMark(1, 2, [1, 2])])),
             new ReportInstance("echo.example", "i1", new InstanceFacts(3, TimeSpan.FromSeconds(2), 7, 5, 1) { Replayed = 2, Bounced = 1 }),
             new InstanceDirective("echo.example", 4, InstanceState.Suspect, HasOthers: true, CloseBecause: null),
+            new InfoSaid("urn:q", IsBare: true, "<query/>"),
             new InstanceLoaded("echo.example", "i1", 7),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
             snapshot, FarmSnapshot.Empty("échó.example") with { Rules = Rules, Settings = "max-instances = 2", IsRemoved = true },

@@ -12,7 +12,6 @@ public sealed class PolicyTest : ConversationTest
         one connects to component
         one opens a component stream
         one shakes hands
-        time passes 1 s
         two connects to component
         two opens a component stream
         two shakes hands
@@ -32,14 +31,11 @@ public sealed class PolicyTest : ConversationTest
     [Fact]
     public Task A_standby_gets_nothing_before_the_primary_is_gone() => Conversation(Two + """
         romeo/orchard sends  <message to='globe@stage.example' id='m1'/>
-        juliet/balcony is connected
-        juliet/balcony sends <message to='globe@stage.example' id='m2'/>
-        one receives in any order
-            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'/>
-            <message xmlns='jabber:component:accept' from='juliet@capulet.example/balcony' to='globe@stage.example' id='m2'/>
+        one receives         <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'/>
+        two receives nothing
         one closes the stream
-        romeo/orchard sends  <message to='globe@stage.example' id='m3'/>
-        two receives         <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m3'/>
+        romeo/orchard sends  <message to='globe@stage.example' id='m2'/>
+        two receives         <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m2'/>
         """, With(new FarmRules { Policy = FarmPolicy.PrimaryStandby }));
 
     [Theory]

@@ -59,14 +59,14 @@ internal sealed class Candidates
         return new Candidates(snapshot, members, areLastResort, loads);
     }
 
-    private static bool IsAt(FarmInstance instance, Address here) =>
+    /// <summary>The instance is connected to this node.</summary>
+    public static bool IsAt(FarmInstance instance, Address here) =>
         instance.Stream.Path.Address is var address && (address.HasLocalScope || address.Equals(here));
 
     private static FarmInstance First(FarmInstance one, FarmInstance other)
     {
         var order = other.Weight.CompareTo(one.Weight);
         if (order == 0) order = one.Since.CompareTo(other.Since);
-        if (order == 0) order = string.CompareOrdinal(one.Id, other.Id);
         return order <= 0 ? one : other;
     }
 }
