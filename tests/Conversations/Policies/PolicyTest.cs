@@ -15,6 +15,7 @@ public sealed class PolicyTest : ConversationTest
         two connects to component
         two opens a component stream
         two shakes hands
+        romeo/orchard receives nothing
 
         """;
 
@@ -34,6 +35,7 @@ public sealed class PolicyTest : ConversationTest
         one receives         <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'/>
         two receives nothing
         one closes the stream
+        romeo/orchard receives nothing
         romeo/orchard sends  <message to='globe@stage.example' id='m2'/>
         two receives         <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m2'/>
         """, With(new FarmRules { Policy = FarmPolicy.PrimaryStandby }));
@@ -50,6 +52,7 @@ public sealed class PolicyTest : ConversationTest
     [InlineData("Weighted")]
     public Task When_an_instance_is_gone_whoever_is_left_gets_everything(string policy) => Conversation(Two + """
         one disconnects
+        romeo/orchard receives nothing
         romeo/orchard sends  <message to='globe@stage.example' id='m1'><thread>t1</thread></message>
         romeo/orchard sends  <message to='stage.example/x' id='m2'><thread>t2</thread></message>
         two receives in any order

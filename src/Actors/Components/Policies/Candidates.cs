@@ -41,6 +41,16 @@ internal sealed class Candidates
     /// <summary>What each member has to do, as far as the node knows; empty where the rules do not ask.</summary>
     public ImmutableArray<InstanceLoad> Loads { get; }
 
+    /// <returns>Negative: it is none of the members.</returns>
+    public int IndexOf(string instanceId)
+    {
+        for (var i = 0; i < Members.Length; i++)
+        {
+            if (Members[i].Id == instanceId) return i;
+        }
+        return -1;
+    }
+
     /// <summary>The part of all keys, or stanzas, that is a member's: 0 to 1.</summary>
     public double ShareOf(int index) => Rules.Policy == FarmPolicy.PrimaryStandby
         ? ReferenceEquals(Members[index], Primary) ? 1 : 0
@@ -50,7 +60,10 @@ internal sealed class Candidates
     /// <param name="loads">What the node knows of its instances' loads.</param>
     public static Candidates Of(FarmSnapshot snapshot, Address? here = null, InstanceLoads? loads = null)
     {
-        var members = snapshot.Instances.RemoveAll(static instance => instance.State is not (InstanceState.Ready or InstanceState.Degraded) || instance.Weight <= 0);
+        var answering = snapshot.Instances.RemoveAll(static instance => instance.State is not (InstanceState.Ready or InstanceState.Degraded));
+        var members = answering.RemoveAll(static instance => instance.Weight <= 0);
+        if (members.IsEmpty) // Spares, and those that only begin: at once, before the farm's entity has said so.
+            members = [.. answering.Where(static instance => instance.ConfiguredWeight > 0).Select(static instance => instance with { Weight = instance.ConfiguredWeight })];
         var areLastResort = members.IsEmpty;
         if (areLastResort)
             members = snapshot.Instances.RemoveAll(static instance => instance.State != InstanceState.Suspect || instance.Weight <= 0);

@@ -70,11 +70,12 @@ internal sealed record Trace(
 
     private static TracedInstance Describe(FarmInstance instance, Candidates candidates, ulong? key)
     {
-        var index = candidates.Members.IndexOf(instance);
+        var index = candidates.IndexOf(instance.Id);
         var isCandidate = index >= 0;
-        return new TracedInstance(instance.Id, instance.State, instance.Weight)
+        var weight = isCandidate ? candidates.Members[index].Weight : instance.Weight;
+        return new TracedInstance(instance.Id, instance.State, weight)
         {
-            Score = key is { } hash && isCandidate ? Rendezvous.Score(hash, instance.Hash, instance.Weight) : null,
+            Score = key is { } hash && isCandidate ? Rendezvous.Score(hash, instance.Hash, weight) : null,
             Share = isCandidate ? candidates.ShareOf(index) : 0,
             Outstanding = isCandidate && !candidates.Loads.IsEmpty ? candidates.Loads[index].Outstanding : null,
             Note = isCandidate ? null : WhyNot(instance, candidates),

@@ -26,6 +26,7 @@ internal static class Farms
         {
             State = state.Length > 1 ? Enum.Parse<InstanceState>(state[1]) : InstanceState.Ready,
             Weight = weight.Length > 1 ? int.Parse(weight[1]) : FarmInstance.FullWeight,
+            ConfiguredWeight = weight.Length > 1 ? int.Parse(weight[1]) : FarmInstance.FullWeight,
         };
     }
 

@@ -118,6 +118,16 @@ public class PolicyRulesTests
     }
 
     [Fact]
+    public void A_spare_is_used_as_soon_as_nobody_else_answers()
+    {
+        var spare = Farms.Instance("b") with { Weight = 0 };
+
+        Assert.Equal("a", Farms.Of("a").With(spare).Owner(Farms.Senders[0]));
+        Assert.Equal("b", Farms.Of("a:Suspect").With(spare).Owner(Farms.Senders[0]));
+        Assert.Equal(1, Trace.Of(Farms.Of("a:Suspect").With(spare), Farms.Senders[0]).Instances[0].Share);
+    }
+
+    [Fact]
     public void A_bounded_load_passes_over_whoever_has_too_much()
     {
         var rules = new FarmRules { BoundedLoadPercent = 125 };
