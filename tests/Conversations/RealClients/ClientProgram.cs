@@ -27,12 +27,26 @@ internal sealed record ClientProgram(string Executable, IReadOnlyList<string> Ar
     };
 
     /// <summary>A component that answers every message with its own text.</summary>
-    public static ClientProgram Component(string name, RealNode node) => name switch
+    /// <param name="names">At most one: the answers then begin with it.</param>
+    public static ClientProgram Component(string library, RealNode node, params ReadOnlySpan<string> names) => library switch
     {
-        "slixmpp" => Slixmpp("slixmpp_component.py", RealNode.EchoDomain, Host, node.Port("component")),
-        "@xmpp/component" => JavaScript("@xmpp/component", "xmppjs_component.mjs", RealNode.EchoDomain, $"xmpp://{node.Address("component")}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+        "slixmpp" => Slixmpp("slixmpp_component.py", [RealNode.EchoDomain, Host, node.Port("component"), .. names]),
+        "@xmpp/component" =>
+            JavaScript("@xmpp/component", "xmppjs_component.mjs", [RealNode.EchoDomain, $"xmpp://{node.Address("component")}", .. names]),
+        _ => throw new ArgumentOutOfRangeException(nameof(library), library, null),
     };
+
+    /// <summary>The gateway to IRC, of which no IRC is asked.</summary>
+    public static ClientProgram Biboumi(RealNode node) => new("biboumi", [node.WriteFile(
+        "biboumi.cfg",
+        $"""
+        hostname={RealNode.IrcDomain}
+        password={RealNode.Secret}
+        xmpp_server_ip={Host}
+        port={node.Port("component")}
+        admin=romeo@localhost
+        db_name={node.PathOf("biboumi.db")}
+        """)], MissingExecutable("biboumi"));
 
     /// <summary>go-sendxmpp sends what it reads, or writes what it receives.</summary>
     public static ClientProgram GoSendXmpp(RealNode node, string account, bool isDirect, params ReadOnlySpan<string> arguments) => new(

@@ -37,7 +37,7 @@ internal sealed class RealClient : IAsyncDisposable
         };
         start.Environment["HOME"] = start.Environment["TMPDIR"] = home; // What it leaves behind goes with it.
         start.Environment["XMPP_PASSWORD"] = RealNode.Password;
-        start.Environment["XMPP_SECRET"] = RealNode.EchoSecret;
+        start.Environment["XMPP_SECRET"] = RealNode.Secret;
         start.Environment["SSL_CERT_FILE"] = node.Certificate;       // OpenSSL and Go
         start.Environment["NODE_EXTRA_CA_CERTS"] = node.Certificate; // Node.js
         return new RealClient(Process.Start(start)!, home);
@@ -49,6 +49,9 @@ internal sealed class RealClient : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(line);
         await _process.StandardInput.FlushAsync();
     }
+
+    /// <summary>From one moment to the next, as by a crash.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
 
     /// <summary>Ends the input.</summary>
     public void TellNothingMore() => _process.StandardInput.Close();

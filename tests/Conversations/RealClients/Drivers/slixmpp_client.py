@@ -9,6 +9,8 @@ import sys
 
 import slixmpp
 
+DISCO = 'http://jabber.org/protocol/disco#info'
+
 
 def tell(*words):
     print(*words, flush=True)
@@ -35,6 +37,11 @@ class Client(slixmpp.ClientXMPP):
         for contact, item in iq['roster']['items'].items():
             tell('roster', contact, item['subscription'])
 
+    async def ask(self, address):
+        answer = await self.make_iq_get(queryxmlns=DISCO, ito=address).send()
+        for identity in answer.xml.iter('{%s}identity' % DISCO):
+            tell('identity', address, identity.get('category'), identity.get('type'), identity.get('name'))
+
     async def obey(self):
         reader = asyncio.StreamReader()
         await self.loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
@@ -44,6 +51,8 @@ class Client(slixmpp.ClientXMPP):
                 self.send_presence_subscription(words[0])
             elif verb == 'say':
                 self.send_message(words[0], words[1], mtype='chat')
+            elif verb == 'ask':
+                await self.ask(words[0])
             elif verb == 'quit':
                 break
         await self.disconnect()

@@ -1,15 +1,18 @@
-"""A component on slixmpp that answers every message with its own text: slixmpp_component.py DOMAIN HOST PORT"""
+"""A component on slixmpp that answers every message with its own text: slixmpp_component.py DOMAIN HOST PORT [NAME]
+
+With a name, the answer begins with it."""
 
 import os
 import sys
 
 import slixmpp
 
-domain, host, port = sys.argv[1:]
+domain, host, port, *name = sys.argv[1:]
+before = name[0] + ': ' if name else ''
 
 
 def echo(message):
-    message.reply(message['body']).send()
+    message.reply(before + message['body']).send()
 
 
 component = slixmpp.ComponentXMPP(domain, os.environ['XMPP_SECRET'], host, int(port))

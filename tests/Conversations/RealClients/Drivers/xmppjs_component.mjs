@@ -1,7 +1,9 @@
-// A component on @xmpp/component that answers every message with its own text: xmppjs_component.mjs DOMAIN SERVICE
+// A component on @xmpp/component that answers every message with its own text: xmppjs_component.mjs DOMAIN SERVICE [NAME]
+// With a name, the answer begins with it.
 import { component, xml } from "@xmpp/component";
 
-const [domain, service] = process.argv.slice(2);
+const [domain, service, name] = process.argv.slice(2);
+const before = name ? `${name}: ` : "";
 const echo = component({ service, domain, password: process.env.XMPP_SECRET });
 echo.on("online", (address) => console.log("online", address.toString()));
 echo.on("error", (error) => {
@@ -11,6 +13,6 @@ echo.on("error", (error) => {
 echo.on("stanza", (stanza) => {
   const body = stanza.getChildText("body");
   const { from, to, type, id } = stanza.attrs;
-  if (stanza.is("message") && body !== null) echo.send(xml("message", { from: to, to: from, type, id }, xml("body", {}, body)));
+  if (stanza.is("message") && body !== null) echo.send(xml("message", { from: to, to: from, type, id }, xml("body", {}, before + body)));
 });
 await echo.start();
