@@ -19,6 +19,7 @@ internal static class FarmReport
             Instances = [.. members.All.Select(member => Describe(member, node))],
             Remembered =
             [
+                .. (memory.Settings ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => $"setting {line}"),
                 .. memory.Weights.Select(static weight => $"weight of {weight.Key}: {weight.Value}"),
                 .. memory.Drains.Select(static drain => $"drain of {drain.Key}, until {Text(drain.Value)}"),
                 .. memory.Secrets.Select(static secret => $"secret {secret.Key} added {Text(secret.Value)}"),

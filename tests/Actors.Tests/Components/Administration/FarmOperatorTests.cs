@@ -137,6 +137,7 @@ public class FarmOperatorTests
         var first = scene.Join("i1");
         Assert.Equal(StreamErrorCondition.ResourceConstraint, scene.Join("i2").Refusal?.Condition);
         Assert.Contains(scene.Show().Settings, static setting => setting is { Key: "max-instances", Value: "1", IsRuntime: true });
+        Assert.Equal(["setting 1"], scene.Show().Remembered);
 
         Assert.Equal(FarmChangeOutcome.Done, scene.Change(new AddFarm(Domain, "2")));
         scene.MoveEntity();
