@@ -91,6 +91,7 @@ internal static class SessionMessageKinds
         output.Count(state.Taken.Length);
         foreach (var mark in state.Taken)
             Write(mark, output);
+        output.Number(state.Newest);
     }
 
     public static SessionState ReadState(WireReader input)
@@ -107,7 +108,7 @@ internal static class SessionMessageKinds
             input.Fixed(),
             (uint)input.Number(),
             []);
-        return state with { Turn = (uint)input.Number(), Taken = ReadMarks(input) };
+        return state with { Turn = (uint)input.Number(), Taken = ReadMarks(input), Newest = (uint)input.Number() };
     }
 
     public static void WriteStanzas(IReadOnlyList<Stanza> stanzas, WireWriter output)

@@ -166,6 +166,7 @@ internal sealed partial class BoundStream
         _taken.ToArray())
     {
         Turn = _turn,
+        Newest = _read.Newest,
     };
 
     /// <summary>Begins with a session that another stream had.</summary>
@@ -176,7 +177,7 @@ internal sealed partial class BoundStream
         _management = StreamManagementState.Continue(services.Settings.StreamManagement!, state);
         _written = _management.Unacked.SendCount; // Whatever the client says that it has: it is written again from there.
         _turn = state.Turn + (session.Connection is null ? 1u : 2u); // Of the copy and a stream that has its client, the latter has it.
-        _read.Continue(state.Name, state.Number);
+        _read.Continue(state.Name, state.Number, state.Newest);
         _taken = SettledMarks.From(state.Taken, RememberedSessions);
         services.Counters.Hold(_management.Unacked.Count);
         services.BoundStreams.Tell(new StreamBound(_address.Bare), Self);

@@ -16,6 +16,8 @@ internal sealed record ChaosCase(string Name, Func<ChaosScene, Task> Break, Func
     /// <summary>The nodes are machines of their own, whose ways can be cut.</summary>
     public bool IsOfNetwork { get; init; }
 
+    private const string Holds = "when-empty = hold, hold { stanzas = 10000 }";
+
     public static IReadOnlyList<ChaosCase> All { get; } =
     [
         new("nothing", static _ => Task.CompletedTask),
@@ -24,7 +26,7 @@ internal sealed record ChaosCase(string Name, Func<ChaosScene, Task> Break, Func
         new("freeze one, killed after 8 s", static scene => Do(scene.Instances[0].Freeze), static scene => Do(scene.Instances[0].Kill)),
         new("slow one (reads 10/s)", static scene => Do(scene.Instances[0].SlowDown), static scene => Do(scene.Instances[0].SpeedUp)),
         new("kill all, back after 3 s", KillAllAsync),
-        new("kill all, back after 3 s, farm holds", KillAllAsync) { Farm = "when-empty = hold" },
+        new("kill all, back after 3 s, farm holds", KillAllAsync) { Farm = Holds },
         new("rolling restart of instances", RestartInstancesAsync),
         new("kill the node that holds one", static scene => scene.Cluster!.Nodes[0].KillAsync(), StartFirstAsync) { IsOfNodes = true },
         new("partition one instance away", static scene => scene.Network!.CutFromClientsAsync(0), static scene => scene.Network!.HealAsync())
@@ -33,6 +35,7 @@ internal sealed record ChaosCase(string Name, Func<ChaosScene, Task> Break, Func
             IsOfNetwork = true,
         },
         new("rolling restart of nodes", RestartNodesAsync) { IsOfNodes = true },
+        new("rolling restart of nodes, farm holds", RestartNodesAsync) { IsOfNodes = true, Farm = Holds },
     ];
 
     private static Task Do(Action action)

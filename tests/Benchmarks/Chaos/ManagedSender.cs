@@ -6,7 +6,8 @@ namespace XmppActors.Benchmarks.Chaos;
 /// <summary>With stream management (XEP-0198): comes back to any node, and knows what the server has acknowledged.</summary>
 internal sealed class ManagedSender(string name, IReadOnlyList<IPEndPoint> nodes, int firstNode) : ISender
 {
-    private readonly ManagedClient _client = new(name, nodes, firstNode);
+    // A server says within 5 s what of that which it was sent has been handled, and longer than that no component here is gone.
+    private readonly ManagedClient _client = new(name, nodes, firstNode) { Patience = TimeSpan.FromSeconds(10) };
 
     public string Address => $"{name}@localhost";
 

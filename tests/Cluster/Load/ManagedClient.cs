@@ -15,8 +15,6 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
     private const string Sm = "urn:xmpp:sm:3";
     private const int Window = 50;
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly Queue<string> _unacknowledged = [];
@@ -31,6 +29,9 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
     private int _asked;
 
     public string Address => $"{name}@localhost/here";
+
+    /// <summary>How long the server may say nothing; then it is tried at another node.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Where the server told it to come back to (XEP-0198 §5, <c>location</c>).</summary>
     public string? Location { get; private set; }
@@ -270,11 +271,11 @@ internal sealed class ManagedClient(string name, IReadOnlyList<IPEndPoint> nodes
     private async Task ReadAllAsync(XmppStream stream, CancellationToken cancellation)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var asking = new Timer(_ => stream.Post($"<r xmlns='{Sm}'/>"), null, Silence / 2, Silence / 2);
-        silence.CancelAfter(Silence);
+        using var asking = new Timer(_ => stream.Post($"<r xmlns='{Sm}'/>"), null, Patience / 2, Patience / 2);
+        silence.CancelAfter(Patience);
         while (await stream.ReadAsync(silence.Token) is { } item)
         {
-            silence.CancelAfter(Silence);
+            silence.CancelAfter(Patience);
             switch (item)
             {
                 case Stanza stanza:

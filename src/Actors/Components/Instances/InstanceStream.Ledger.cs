@@ -62,6 +62,7 @@ internal sealed partial class InstanceStream
             if (!CanBeAsked) AcknowledgeUpTo(_ledger.WrittenTotal);
         }
 
+        if (_ledger.Count == 0) CloseWhenRead();
         if (_ledger.Written == 0) return;
         Ask(now);
         WatchFacts();

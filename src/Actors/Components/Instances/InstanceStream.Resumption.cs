@@ -171,7 +171,7 @@ internal sealed partial class InstanceStream
         Timers.Cancel(SessionDue.Instance);
         Sender.Tell(InstanceTaken.Instance, Self);
         _management = new InstanceManagement(id, session.ResumeTimeout, _ledger.WrittenTotal, count, session.Handled);
-        _read.Continue(session.Name, session.Number);
+        _read.Continue(session.Name, session.Number, newest: session.Number);
         _taken = SettledMarks.From(session.Taken, RememberedSessions);
         TakeOver(session.Hostnames);
         _connection.Write(StreamManagementElements.Resumed(id.Value, session.Handled));

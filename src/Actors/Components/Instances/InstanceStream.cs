@@ -111,7 +111,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         {
             case StanzaRead read when IsHostnameRequest(read.Stanza): OnHostnameRequest(read.Stanza); break;
             case StanzaRead read: OnRead(read.Stanza); break;
-            case Stanza late when IsUnbound(late): _services.Router.Route(late, late.Origin.IsNone ? Self : Sender); break;
+            case Stanza late when _leaving is not null || IsUnbound(late): OnLate(late); break;
             case Stanza stanza: OnDeliver(stanza, Sender); break;
             case FarmJoined joined: TakeIn(joined); break;
             case InstanceDirective directive: OnDirective(directive); break;
@@ -119,6 +119,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case IdlePingDue: OnIdlePingDue(); break;
             case FirstPingOverdue: OnFirstPingOverdue(); break;
             case FactsDue: OnFactsDue(); break;
+            case LeavingOver when _leaving is { } end: Close(end); break;
             case AnswerDue when _management is { } management: AnswerOwed(management, isLate: true); break;
             case ResumeInstance resume: OnResumed(resume); break;
             case Disconnected: OnConnectionLost(); break;
@@ -139,7 +140,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
             case ResumeInstance late: late.Stream.Tell(new InstanceResumptionRefused(late.Id), Self); break;
             case ConnectionEvent or FarmJoined or FarmRefused or InstanceReplaced or InstanceDirective or Terminated: break;
             case InstanceHandedOver or InstanceResumptionRefused or InstanceTaken or HostnameLookedUp: break;
-            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FirstPingOverdue or FactsDue or ReadOn or AnswerDue or SessionDue or ResumeDue: break;
+            case JoiningTimedOut or JoinDue or PingDue or IdlePingDue or FirstPingOverdue or FactsDue or LeavingOver or ReadOn or AnswerDue or SessionDue or ResumeDue: break;
             default: OnSettling(message); break;
         }
     }
@@ -176,6 +177,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     /// <summary>Asks those farms that have not answered: whoever was asked may be gone.</summary>
     private void Join()
     {
+        if (_leaving is not null) return;
         foreach (var membership in _farms.Values)
         {
             if (membership.Entity is null) membership.Join(_services.Farms);
@@ -239,6 +241,7 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
     /// <summary>A farm's entity has moved, or crashed: its successor learns of us.</summary>
     private void OnTerminated(IActorRef gone)
     {
+        if (_leaving is not null) return;
         foreach (var membership in _farms.Values)
         {
             if (gone.Equals(membership.Entity)) membership.Join(_services.Farms);
@@ -290,12 +293,6 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
 
     private void OnUnexpected(XmppElement element) =>
         Close(new StreamError(StreamErrorCondition.UnsupportedStanzaType, $"'{element.Name.LocalName}' has no place here"));
-
-    private void OnCloseStream(CloseStream close)
-    {
-        _isShuttingDown = true;
-        Close(new StreamError(close.Condition));
-    }
 
     /// <summary>An instance leaves its farms before its stream is closed: what would be written from now on would be lost.</summary>
     private void Close(StreamError? error = null)

@@ -34,4 +34,7 @@ internal sealed record SessionState(
 {
     /// <summary>How many streams had the session before the one that tells this.</summary>
     public uint Turn { get; init; }
+
+    /// <summary>The number of the newest stanza that was read from the client; a copy may know an older one.</summary>
+    public uint Newest { get; init; }
 }

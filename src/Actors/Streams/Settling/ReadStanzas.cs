@@ -43,8 +43,9 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
     public void GiveName() => _unsettled ??= new UnsettledStanzas(NewSession(), destinationOf);
 
     /// <summary>Goes on with a session of another stream.</summary>
-    public void Continue(ulong session, uint prefix) =>
-        _unsettled = session == 0 ? null : new UnsettledStanzas(session, destinationOf, prefix);
+    /// <param name="newest">What that one is known to have read: what comes again of it says so, for somebody may have got it before.</param>
+    public void Continue(ulong session, uint prefix, uint newest) =>
+        _unsettled = session == 0 ? null : new UnsettledStanzas(session, destinationOf, prefix) { RepeatedTo = newest };
 
     /// <summary>Keeps a stanza that was just read and that nobody knows yet, if it could get lost.</summary>
     /// <param name="stanza">As it will be sent; gets its origin.</param>

@@ -38,7 +38,7 @@ internal sealed class SettledMarks(int capacity)
     public Taking TakeInOrder(StanzaOrigin origin)
     {
         Mark? mark = null;
-        if (origin.Gap > 0 && (_marks is null || !_marks.TryGetValue(origin.Session, out mark) || !mark.Contains(origin.Previous))) return Taking.TooEarly;
+        if (origin.Gap > 0 && (_marks is null || !_marks.TryGetValue(origin.Session, out mark) || !mark.HasSeen(origin.Previous))) return Taking.TooEarly;
         return TakeFor(mark ?? MarkOf(origin), origin) ? Taking.Taken : Taking.Again;
     }
 
@@ -50,7 +50,7 @@ internal sealed class SettledMarks(int capacity)
 
     /// <summary>Whether it was <see cref="Take">taken</see> here.</summary>
     public bool IsTaken(StanzaOrigin origin) =>
-        _marks is not null && _marks.TryGetValue(origin.Session, out var mark) && mark.Contains(origin.Number);
+        _marks is not null && _marks.TryGetValue(origin.Session, out var mark) && mark.HasSeen(origin.Number);
 
     /// <summary>Takes charge of it.</summary>
     /// <returns>False: it was taken before.</returns>
@@ -80,7 +80,7 @@ internal sealed class SettledMarks(int capacity)
     {
         mark.Use = ++_uses;
         mark.Forget(origin.Oldest);
-        if (mark.Contains(origin.Number)) return false;
+        if (mark.IsSettled(origin.Number) || mark.Contains(origin.Number)) return false;
         mark.Add(origin.Number);
         if (IsBefore(mark.Newest, origin.Number)) mark.Newest = origin.Number;
         return true;
@@ -114,6 +114,7 @@ internal sealed class SettledMarks(int capacity)
         private int _first;
         private int _count;
         private uint _highest;
+        private uint? _settledBelow; // All of them, by whomever: what comes still is a copy that was long under way.
 
         public long Use { get; set; }
 
@@ -151,9 +152,15 @@ internal sealed class SettledMarks(int capacity)
             _count = kept;
         }
 
+        /// <summary>Its reader has said so, by naming a later one as the oldest that is not.</summary>
+        public bool IsSettled(uint number) => _settledBelow is { } below && IsBefore(number, below);
+
+        public bool HasSeen(uint number) => IsSettled(number) || Contains(number);
+
         /// <summary>From the oldest on: one that came late may keep others a while.</summary>
         public void Forget(uint below)
         {
+            if (_settledBelow is not { } known || IsBefore(known, below)) _settledBelow = below;
             while (_count > 0 && IsBefore(At(0), below))
             {
                 _first = (_first + 1) & (_taken.Length - 1);

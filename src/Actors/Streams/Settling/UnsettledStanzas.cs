@@ -23,6 +23,9 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
 
     public ulong Session { get; } = session;
 
+    /// <summary>Up to this number another stream has read them before; null: none of those that come.</summary>
+    public uint? RepeatedTo { get; set; }
+
     /// <summary>All up to this number are settled.</summary>
     public uint Prefix { get; private set; } = prefix;
 
@@ -147,7 +150,8 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
             _newestTo[destination] = number;
         }
 
-        return new StanzaOrigin(Session, number, BehindOf(number), (ushort)gap);
+        if (RepeatedTo is { } last && IsBefore(last, number)) RepeatedTo = null;
+        return new StanzaOrigin(Session, number, BehindOf(number), (ushort)gap) { IsRepeated = RepeatedTo is not null };
     }
 
     private ushort BehindOf(uint number) => (ushort)Math.Min(ushort.MaxValue, unchecked(number - _confirmed - 1));

@@ -1,3 +1,4 @@
+using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Streams.Settling;
@@ -166,6 +167,33 @@ public sealed class LossTests
         world.Run();
 
         Assert.Equal("m3", first.Stanzas.Last(stanza => stanza.Kind == StanzaKind.Message).Id);
+        first.Disconnects();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_whose_node_stops_may_say_first_what_it_has_read(bool doesSo)
+    {
+        using var world = new FarmWorld();
+        var first = ConnectSilent(world);
+        var reader = world.Listener();
+        Send(world, reader, 1);
+        world.Advance(TimeSpan.FromMilliseconds(20));
+        var ping = first.Stanzas[^1];
+        var second = world.ConnectServing();
+        var instance = world.Snapshot.Instances[0];
+
+        instance.Stream.Tell(new CloseStream(StreamErrorCondition.SystemShutdown));
+        world.Run();
+        SendAfter(world, reader, 2, gap: 0);
+        Assert.False(first.IsClosed);
+        Assert.Equal("m2", second.Stanzas.Single().Id); // Its share is others' at once.
+        if (doesSo) first.Sends(StanzaErrors.IqResult(ping));
+        else world.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(StreamErrorCondition.SystemShutdown, first.Error!.Condition);
+        Assert.Equal(doesSo ? ["m2"] : ["m2", "m1"], second.Stanzas.Select(stanza => stanza.Id));
         first.Disconnects();
     }
 

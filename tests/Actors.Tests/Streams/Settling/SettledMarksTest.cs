@@ -10,13 +10,22 @@ public sealed class SettledMarksTest
     [Fact]
     public void A_stanza_is_taken_once()
     {
-        Assert.True(_marks.Take(Origin(1, 5)));
+        Assert.True(_marks.Take(Origin(1, 5, behind: 3)));
         Assert.True(_marks.Take(Origin(1, 3, behind: 3)));
         Assert.True(_marks.Take(Origin(2, 5)));
 
         Assert.True(_marks.IsTaken(Origin(1, 5)));
         Assert.False(_marks.IsTaken(Origin(1, 4)));
         Assert.False(_marks.Take(Origin(1, 3)));
+    }
+
+    [Fact]
+    public void A_copy_of_what_its_reader_counts_as_settled_is_not_taken_though_another_has_taken_it()
+    {
+        Assert.True(_marks.Take(Origin(1, 5, behind: 1)));
+
+        Assert.False(_marks.Take(Origin(1, 3, behind: 2)));
+        Assert.Equal(Taking.Taken, _marks.TakeInOrder(Origin(1, 4, behind: 3, gap: 1)));
     }
 
     [Fact]

@@ -7,6 +7,21 @@ namespace XmppActors.Actors.Tests.Streams.Settling;
 public sealed class UnsettledStanzasTest
 {
     [Fact]
+    public void What_an_earlier_stream_has_read_says_that_it_comes_again()
+    {
+        var continued = new UnsettledStanzas(7, static _ => null, prefix: 4) { RepeatedTo = 6 };
+        Stanza[] stanzas = [Message(), Message(), Message()];
+
+        foreach (var stanza in stanzas) continued.Add(stanza);
+
+        Assert.Equal([5u, 6u, 7u], stanzas.Select(stanza => stanza.Origin.Number));
+        Assert.Equal([true, true, false], stanzas.Select(stanza => stanza.Origin.IsRepeated));
+
+        static Stanza Message() => Stanza.Create(
+            StanzaKind.Message, StanzaType.Chat, BareJid.Parse("romeo@montague.example"), BareJid.Parse("globe@echo.example"), "m");
+    }
+
+    [Fact]
     public void The_prefix_waits_for_the_oldest()
     {
         var unsettled = Create();
