@@ -71,6 +71,7 @@ public sealed class DelegationTest : ConversationTest
     [Fact] // §6.2.2
     public Task What_the_component_can_do_is_told_of_accounts() => Conversation(Connected + """
         juliet/balcony is connected
+        juliet/balcony receives nothing
         juliet/balcony sends    <iq type='get' to='juliet@capulet.example' id='i1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
         juliet/balcony receives
             <iq type='result' from='juliet@capulet.example' to='juliet@capulet.example/balcony' id='i1'>
