@@ -107,6 +107,11 @@ public sealed class ComponentResumptionTest : ConversationTest
     public Task What_a_component_had_not_acknowledged_waits_for_it_and_then_goes_to_another(string protocol) => Conversation($"""
         romeo/orchard is connected
         {Serving(protocol, "stage")}
+        time passes 1 s
+        time passes 1 s
+        stage receives          <iq {Namespace(protocol)} type='get' from='capulet.example/farm-info' to='stage.example' id='...'>...</iq>
+                                <r xmlns='urn:xmpp:sm:3'/>
+        stage sends             <a xmlns='urn:xmpp:sm:3' h='1'/>
         romeo/orchard sends     <message to='stage.example' id='m1'/>
         stage receives          {Message(protocol, "m1")}
                                 <r xmlns='urn:xmpp:sm:3'/>

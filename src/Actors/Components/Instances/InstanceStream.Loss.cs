@@ -38,7 +38,7 @@ internal sealed partial class InstanceStream
         _services.Counters.Hold(-entries.Count);
         var routed = new HashSet<(ulong, uint)>();
         var now = Elapsed;
-        _services.Counters.FailedOver(_identity.Domains[0], now - entries[0].TakenAt);
+        _services.Counters.FailedOver(entries[0].Stanza!.To is { } first && FarmOf(first.Domainpart) is { } lost ? lost.Domain : _identity.Name, now - entries[0].TakenAt);
         var (count, bytes) = (0, 0L);
         foreach (var entry in entries)
         {
