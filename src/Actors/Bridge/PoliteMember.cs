@@ -112,10 +112,15 @@ internal sealed partial class PoliteMember(
             case null: OnNonsense(id, now); break;
             case MemberHandshake handshake: OnHandshake(link, handshake, now); break;
             case { } message when !link.IsIntroduced: Refuse(link, message, now); break;
+            case HazelcastOperation operation when !IsFor(link, operation): OnNonsense(id, now); break;
             case HazelcastOperation operation: OnOperation(link, operation, now); break;
             case OperationControl: network.Send(id, link.Encoder.OperationControl()); break;
         }
     }
+
+    /// <summary>Of a stranger that has connected to us, we hear what a node that starts asks all whom it reaches, and nothing else.</summary>
+    private bool IsFor(BridgeLink link, HazelcastOperation operation) =>
+        _phase != BridgePhase.Joined || link.Dialled is not null || IsMember(link.Remote!) || operation is WhoIsMaster or MastershipClaim;
 
     private void Refuse(BridgeLink link, HazelcastMessage message, DateTimeOffset now)
     {

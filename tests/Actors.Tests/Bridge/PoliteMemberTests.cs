@@ -219,6 +219,25 @@ public class PoliteMemberTests
         Assert.Equal(links - 1, cluster.Bridge.Links);
     }
 
+    [Fact]
+    public void A_stranger_may_ask_for_the_master_and_nothing_else()
+    {
+        var cluster = new FakeCluster();
+        cluster.Start(1);
+        cluster.Advance(Moment);
+        var link = cluster.Bridge.OnAccepted(HazelcastDialect.V5, cluster.Now);
+        var stranger = new HazelcastAddress("10.0.0.66", 5701);
+        foreach (var packet in new HazelcastEncoder(HazelcastDialect.V5).Handshake(stranger, Guid.NewGuid(), cluster.Identity.Own, wantsReply: true))
+            cluster.Bridge.OnPacket(link, packet, cluster.Now);
+        var links = cluster.Bridge.Links;
+
+        cluster.Bridge.OnPacket(link, MemberWords.Bare(HazelcastDialect.V5, 0, 16, 0), cluster.Now);
+        Assert.Equal(links, cluster.Bridge.Links);
+
+        cluster.Bridge.OnPacket(link, MemberWords.Bare(HazelcastDialect.V5, 0, 33, 5), cluster.Now);
+        Assert.Equal(links - 1, cluster.Bridge.Links);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
