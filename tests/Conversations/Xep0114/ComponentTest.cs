@@ -99,6 +99,7 @@ public sealed class ComponentTest : ConversationTest
         stage shakes hands
         romeo/orchard sends     <message to='globe@stage.example' id='m2'/>
         stage receives          <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m2'/>
+        romeo/orchard receives nothing
         stage closes the stream
         romeo/orchard sends     <message to='globe@stage.example' id='m3'/>
         romeo/orchard receives  <message type='error' from='globe@stage.example' to='romeo@montague.example/orchard' id='m3'>...</message>
@@ -122,13 +123,13 @@ public sealed class ComponentTest : ConversationTest
     public Task What_a_lost_instance_may_have_read_goes_to_another_marked() => Conversation("""
         romeo/orchard is connected
         one connects to component
+        one leaves pings unanswered
         one opens a component stream
         one shakes hands
-        one leaves pings unanswered
+        one receives            <iq xmlns='jabber:component:accept' type='get' from='capulet.example' to='stage.example' id='...'><ping xmlns='urn:xmpp:ping'/></iq>
         romeo/orchard sends     <message to='globe@stage.example' id='m1'><body>Enter Romeo</body></message>
         romeo/orchard sends     <iq type='get' to='stage.example' id='q1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
         one receives            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'><body>Enter Romeo</body></message>
-        one receives            <iq xmlns='jabber:component:accept' type='get' from='capulet.example' to='stage.example' id='...'><ping xmlns='urn:xmpp:ping'/></iq>
         one receives            <iq xmlns='jabber:component:accept' type='get' from='romeo@montague.example/orchard' to='stage.example' id='q1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
         two connects to component
         two opens a component stream

@@ -57,15 +57,13 @@ public sealed class EtcdFaultTests
         await using var server = await ServeAsync(new EtcdServer { Members = 3 });
         using var store = EtcdLeaseStore.Create(server.Text());
         var put = await RetryAsync(() => PutAsync(store, "a", "1", 0));
-        await using var watch = store.WatchAsync("", 1, put.Header.Revision, Cancellation).GetAsyncEnumerator(Cancellation);
-        var next = watch.MoveNextAsync();
+        var next = RetryAsync(() => FirstChangeAsync(store, put.Header.Revision)); // A watch may end with its member; the next goes on.
 
         await server.SignalAsync("STOP");
 
         await RetryAsync(() => store.RangeAsync("", Cancellation));
         await RetryAsync(() => PutAsync(store, "b", "1", 0));
-        Assert.True(await next);
-        Assert.Equal("b", Assert.Single(watch.Current.Changes).Key);
+        Assert.Equal("b", Assert.Single((await next).Changes).Key);
     }
 
     [Fact]
