@@ -96,6 +96,8 @@ internal sealed class HeldStorage : IStorage, IAccountStore, IRosterStore, IOffl
         if (!Holds)
             return call();
         var answer = new TaskCompletionSource<T>();
+
+        // The storage below is in memory: its tasks are complete when they are made, and nothing waits.
         _held.Enqueue((() => answer.SetResult(call().GetAwaiter().GetResult()), () => answer.SetException(new StorageUnavailableException("full"))));
         return answer.Task;
     }

@@ -57,6 +57,7 @@ internal static class MeshBenchmark
         return Frames;
     }
 
+    /// <summary>On a thread of its own, which has nothing else to do while the lane is full.</summary>
     private static void Send(TcpMesh mesh, UniqueAddress to, long stamp)
     {
         while (!mesh.TrySend(to, stamp, static (stamp, output) => WriteFrame(stamp, output))) Thread.Sleep(1);

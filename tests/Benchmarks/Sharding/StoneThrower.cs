@@ -49,7 +49,7 @@ internal sealed class StoneThrower
             while (watch.Elapsed < span)
             {
                 for (var due = watch.Elapsed.TotalSeconds * perSecond; thrown < due; thrown++) Throw(thrown);
-                Thread.Sleep(1);
+                Thread.Sleep(1); // The pace, on a thread of its own.
             }
 
             WaitFor(_told);
@@ -62,6 +62,7 @@ internal sealed class StoneThrower
         _node.Region.Tell(new Stone(_ids[number % _ids.Length], Stopwatch.GetTimestamp(), Payload), _listener);
     }
 
+    /// <summary>On the thrower's own thread, which has nothing else to do.</summary>
     private void WaitFor(long number)
     {
         var patience = Stopwatch.StartNew();
