@@ -175,6 +175,30 @@ public sealed partial class SupervisionTests
         }
     }
 
+    /// <summary>Its children's failures are its supervisor's, and its children survive its restarts.</summary>
+    private sealed class Brood(List<string>[] logs) : UntypedActor
+    {
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+        protected override void PreStart()
+        {
+            foreach (var log in logs) Context.ActorOf(Child.Props(log));
+        }
+
+        protected override void PreRestart(Exception reason, object? message)
+        {
+        }
+
+        protected override void PostRestart(Exception reason)
+        {
+        }
+
+        protected override void OnReceive(object message)
+        {
+            foreach (var child in Context.GetChildren()) child.Tell(message);
+        }
+    }
+
     private sealed class Relapsing(List<string> log) : UntypedActor
     {
         protected override void PreRestart(Exception reason, object? message) => log.Add("pre-restart");

@@ -212,6 +212,22 @@ public sealed partial class SupervisionTests
         Assert.Equal("1:made 1:started 1:a 1:pre-restart() 1:stopped 2:made 2:post-restart 2:started 2:b", string.Join(' ', log));
     }
 
+    [Theory]
+    [InlineData(Directive.Resume, "1:a")]
+    [InlineData(Directive.Restart, "2:a")]
+    public void Two_failures_that_are_escalated_at_once_share_one_decision(Directive directive, string expected)
+    {
+        using var stage = new Stage();
+        var logs = new List<string>[] { [], [] };
+        var top = stage.System.ActorOf(Props.Create(() => new Supervisor(
+            new OneForOneStrategy(_ => directive), Props.Create<Brood>((object)logs))));
+        stage.Settle();
+
+        foreach (var message in (string[])["boom", "a"]) stage.Tell(top, message);
+
+        Assert.All(logs, log => Assert.Equal(expected, log[^1]));
+    }
+
     [Fact]
     public void A_failure_while_restarting_is_decided_again()
     {

@@ -6,7 +6,7 @@ namespace XmppActors.Kernel.ActorTests;
 /// <summary>Trees that grow, fail and end by chance, with turns in any order.</summary>
 public sealed class TreeTests
 {
-    public static IEnumerable<TheoryDataRow<int>> Seeds => Enumerable.Range(0, 200).Select(seed => new TheoryDataRow<int>(seed));
+    public static IEnumerable<TheoryDataRow<int>> Seeds => Enumerable.Range(0, 1000).Select(seed => new TheoryDataRow<int>(seed));
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -98,6 +98,14 @@ public sealed class TreeTests
             _isRestarting = true;
             if (_chronicle.Random.Next(2) == 0) base.PreRestart(reason, message);
             else PostStop(); // Its children survive, and are restarted.
+        }
+
+        protected override void PostRestart(Exception reason)
+        {
+            base.PostRestart(reason);
+            if (_chronicle.Random.Next(8) != 0) return;
+            _chronicle.InstancesStopped++; // An instance that fails here is dropped as it is.
+            throw new InvalidOperationException("once more");
         }
 
         protected override void OnReceive(object message)

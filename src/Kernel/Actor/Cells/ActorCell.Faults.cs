@@ -74,11 +74,11 @@ internal sealed partial class ActorCell
         _sender = child; // Seen by deciders, as Sender.
         try
         {
-            if (!CurrentStrategy().HandleFailure(this, child, cause)) Fail(cause, message: null, failedChild: child);
+            if (!CurrentStrategy().HandleFailure(this, child, cause)) Escalate(child, cause);
         }
         catch (Exception failure)
         {
-            Fail(failure, message: null, failedChild: child);
+            Escalate(child, failure);
         }
 
         _sender = null;
@@ -94,6 +94,14 @@ internal sealed partial class ActorCell
     private SupervisorStrategy CurrentStrategy() => Extras.Strategy ??=
         _props.SupervisorStrategy ?? _actor?.MakeSupervisorStrategy() ?? SupervisorStrategy.DefaultStrategy;
 
+    /// <summary>A failed child makes this actor fail; or, if it waits for a decision already, the child shares in that one.</summary>
+    private void Escalate(ActorCell child, Exception cause)
+    {
+        var isWaiting = Extras.HasFailed && !IsTerminating;
+        Fail(cause, message: null, failedChild: child);
+        if (isWaiting) child.SendSystem(new ResumeActor(cause)); // It stays suspended with its parent, but no longer for itself.
+    }
+
     private void Fail(Exception failure, object? message, ActorCell? failedChild = null)
     {
         var extras = Extras;
@@ -108,7 +116,7 @@ internal sealed partial class ActorCell
         extras.FailedMessage = message;
         extras.FailedChild = failedChild;
         Suspend();
-        SuspendChildren(failedChild);
+        SuspendChildren(except: failedChild);
         _parent.SendSystem(new ChildFailed(this, failure));
     }
 
