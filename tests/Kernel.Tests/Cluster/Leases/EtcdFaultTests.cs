@@ -48,7 +48,7 @@ public sealed class EtcdFaultTests
 
         Assert.True((await RetryAsync(() => store.KeepAliveAsync(lease.Lease, Cancellation))).IsFound);
         await RetryAsync(() => PutAsync(store, "b", "1", lease.Lease));
-        Assert.Equal("b", Assert.Single((await next).Changes).Key);
+        Assert.Equal("b", (await next).Changes[0].Key); // More than one if a put that was not answered had been done.
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class EtcdFaultTests
 
         await RetryAsync(() => store.RangeAsync("", Cancellation));
         await RetryAsync(() => PutAsync(store, "b", "1", 0));
-        Assert.Equal("b", Assert.Single((await next).Changes).Key);
+        Assert.Equal("b", (await next).Changes[0].Key); // More than one if a put that was not answered had been done.
     }
 
     [Fact]
