@@ -126,34 +126,6 @@ internal sealed partial class Account : UntypedActor
             Handle(waiting.Message, waiting.Sender);
     }
 
-    private void Load(BindResource? binding) => Await(
-        AccountState.LoadAsync(_services.Storage, Address),
-        cause: null,
-        loaded => OnLoaded(loaded, binding),
-        failed: () =>
-        {
-            binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.InternalServerError));
-            RefuseWaiting(StanzaErrorCondition.InternalServerError); // The next message tries again.
-            if (Resources.Count == 0)
-                StartIdling();
-        });
-
-    private void OnLoaded(AccountState loaded, BindResource? binding)
-    {
-        _isLoaded = true;
-        LastLogout = loaded.LastLogout;
-        _contacts = loaded.Roster is null ? null : new ContactList(loaded.Roster);
-        if (!Exists)
-            CloseStreams(StreamErrorCondition.NotAuthorized); // Removed behind our back.
-        if (binding is not null && Exists)
-            Bind(binding);
-        else
-            binding?.Stream.Tell(new BindRefused(StanzaErrorCondition.NotAllowed)); // Removed since it authenticated.
-        TakeBackEarly();
-        if (Resources.Count == 0)
-            StartIdling();
-    }
-
     private void OnInbound(Stanza stanza, IActorRef sender)
     {
         if (!TakeUp(stanza, sender, isHere: true))
@@ -208,151 +180,12 @@ internal sealed partial class Account : UntypedActor
         }
     }
 
-    private void OnBind(BindResource bind)
-    {
-        if (!Exists && bind.Temporary)
-            BecomeTemporary();
-        if (Resources.Find(bind.Stream) is { } known)
-            bind.Stream.Tell(new ResourceBound(known.Address, known.Order, known.State.Key)); // It asks again: the answer was late.
-        else if (Exists)
-            Bind(bind);
-        else
-            Load(bind); // Who has authenticated has an account: it may be younger than this entity.
-    }
-
-    private void Bind(BindResource bind)
-    {
-        var decision = BindRules.Decide(
-            Address,
-            bind.RequestedResource,
-            _services.GenerateResourcepart(),
-            Resources.IsBound,
-            Resources.Count,
-            _services.Settings);
-        switch (decision)
-        {
-            case BindDecision.Refuse refusal:
-                bind.Stream.Tell(new BindRefused(refusal.Condition));
-                break;
-            case BindDecision.Replace replacement:
-                var older = Resources.Find(replacement.Address)!;
-                older.Stream.Tell(new ReplacedByNewBinding(replacement.Address));
-                Unbind(older);
-                Bind(bind, replacement.Address);
-                break;
-            case BindDecision.Bind free:
-                Bind(bind, free.Address);
-                break;
-        }
-    }
-
-    private void Bind(BindResource bind, FullJid address)
-    {
-        var resource = Resources.Add(address, bind.Stream);
-        Context.Watch(bind.Stream);
-        Context.SetReceiveTimeout(null);
-        bind.Stream.Tell(new ResourceBound(address, resource.Order, resource.State.Key));
-    }
-
-    private void OnStreamEnded(StreamEnded ended)
-    {
-        if (Resources.Find(ended.Address) is { } resource && resource.Stream.Equals(ended.Stream))
-            EndResource(resource);
-        ended.Stream.Tell(ResourceUnbound.Instance);
-    }
-
-    /// <summary>The stream of a session that may be resumed is still bound: it decides.</summary>
-    private void OnResume(ResumeStream resume)
-    {
-        if (Address.TryWithResource(resume.Id.Resourcepart, out var address) && Resources.Find(address) is { } resource)
-            TellResume(resource, resume);
-        else if (MayGoOnElsewhere(LongestSearch))
-            HoldResume(resume); // Its stream may be on a node that does not answer, or was lost and is about to go on elsewhere.
-        else
-            Refuse(resume, ActorRefs.Nobody, StanzaErrorCondition.ItemNotFound);
-    }
-
-    private void OnTerminated(Terminated terminated)
-    {
-        if (Resources.Find(terminated.ActorRef) is not { } resource)
-            return;
-        if (terminated.AddressTerminated)
-            Lose(resource); // With its node: it may go on elsewhere.
-        else
-            EndResource(resource);
-    }
-
-    private void EndResource(Resource resource)
-    {
-        Unbind(resource);
-        if (Resources.Count > 0)
-            return;
-        if (IsTemporary)
-            Forget();
-        StartIdling();
-    }
-
-    private void Unbind(Resource resource)
-    {
-        Context.Unwatch(resource.Stream);
-        Resources.Remove(resource);
-        EndCopiesOf(resource);
-        RedeliverHeld(resource);
-        PresenceExchange.End(this, resource);
-    }
-
     private void OnRemove(IActorRef sender)
     {
         if (Exists)
             AccountRemoval.Remove(this, cause: null, () => sender.Tell(new AccountRemoved(Address, Existed: true)));
         else
             sender.Tell(new AccountRemoved(Address, Existed: false));
-    }
-
-    private void OnLogoutNotSaved(LogoutNotSaved failed) =>
-        Log.Warning("last logout of {0} not saved: {1}", Address, failed.Reason.Message);
-
-    private void StartIdling() =>
-        Context.SetReceiveTimeout(Exists ? _services.Settings.IdleTimeout : _services.Settings.MissingAccountTimeout);
-
-    private void OnIdle()
-    {
-        if (_isBusy || _gathering is not null || Resources.Count > 0 || _isPassivating || PrivilegedIqs.IsWaiting(this))
-            return;
-        _isPassivating = true;
-        Context.Parent.Tell(new Passivate(LeaveMemory.Instance));
-    }
-
-    /// <summary>What came before this is still handled here, so that it stays before what comes after.</summary>
-    private void OnLeaveMemory()
-    {
-        _isLeaving = true;
-        LeaveUnlessBusy();
-    }
-
-    private void LeaveUnlessBusy()
-    {
-        if (_isLeaving && !_isBusy && _gathering is null)
-            Context.Stop(Self);
-    }
-
-    private void CloseStreams(StreamErrorCondition condition)
-    {
-        foreach (var resource in Resources)
-        {
-            Context.Unwatch(resource.Stream);
-            resource.Stream.Tell(new CloseStream(condition));
-        }
-
-        Resources.Clear();
-    }
-
-    private void Forget()
-    {
-        LastLogout = null;
-        _contacts = null;
-        IsTemporary = false;
-        MayHaveOfflineMessages = true;
     }
 
     private void Refuse(object message, IActorRef sender, StanzaErrorCondition condition)
