@@ -1,5 +1,4 @@
 using XmppActors.Kernel.Cluster.Core;
-using XmppActors.Kernel.Cluster.Leases;
 
 namespace XmppActors.Simulation;
 

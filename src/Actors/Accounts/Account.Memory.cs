@@ -1,5 +1,4 @@
 using XmppActors.Actors.Roster;
-using XmppActors.Actors.Streams;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 

@@ -1,6 +1,5 @@
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
-using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Accounts;
 

@@ -1,12 +1,9 @@
-using XmppActors.Actors.Presence;
 using XmppActors.Actors.Roster;
-using XmppActors.Actors.Storage;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
-using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Accounts;
 

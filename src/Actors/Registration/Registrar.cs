@@ -2,7 +2,6 @@ using System.Net;
 using XmppActors.Actors.Routing;
 using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
-using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Registration;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
 using XmppActors.Actors.Components.Negotiation;

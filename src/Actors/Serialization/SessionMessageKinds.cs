@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Streams.StreamManagement;

@@ -1,5 +1,4 @@
 using XmppActors.Actors.Accounts;
-using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Streams;

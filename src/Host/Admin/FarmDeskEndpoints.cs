@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using XmppActors.Actors.Components.Administration;
 using XmppActors.Host.Farms;
-using XmppActors.Host.Running;
 using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Host.Admin;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using XmppActors.Actors.Bridge;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Transport.Connections;

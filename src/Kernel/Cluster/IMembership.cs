@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using XmppActors.Kernel.Actor;
 
 namespace XmppActors.Kernel.Cluster;

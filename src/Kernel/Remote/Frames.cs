@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Cluster.Mesh;
 using XmppActors.Kernel.Serialization;
 

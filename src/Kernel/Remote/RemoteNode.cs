@@ -1,6 +1,5 @@
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Cluster.Core;
-using XmppActors.Kernel.Cluster.Mesh;
 using XmppActors.Kernel.Event;
 
 namespace XmppActors.Kernel.Remote;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using XmppActors.Transport.Addresses.Unicode;
 
 namespace XmppActors.Transport.Addresses;

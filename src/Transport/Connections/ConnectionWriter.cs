@@ -1,4 +1,3 @@
-using System.Buffers;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners.Sockets;
 

@@ -1,5 +1,4 @@
 using XmppActors.Actors.Accounts;
-using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;

@@ -1,6 +1,5 @@
 using XmppActors.Actors.Storage;
 using XmppActors.Actors.Tests.Accounts;
-using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Tests.Roster;
 

@@ -1,4 +1,3 @@
-using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Postgres;
 using XmppActors.Actors.Storage.Sql;
 using XmppActors.Tests.Shared;

@@ -1,4 +1,3 @@
-using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Sql;
 using XmppActors.Actors.Storage.Sqlite;
 

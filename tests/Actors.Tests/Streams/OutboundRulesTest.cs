@@ -1,6 +1,5 @@
 using XmppActors.Actors.Streams;
 using XmppActors.Transport.Addresses;
-using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Tests.Streams;
 

@@ -1,5 +1,4 @@
 using XmppActors.Actors.Accounts;
-using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Sessions;
 using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Tests.Accounts;

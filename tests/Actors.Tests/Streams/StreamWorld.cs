@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Net;
 using System.Text;
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Routing;
@@ -12,7 +11,6 @@ using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Transport.Addresses;
-using XmppActors.Transport.Connections;
 using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Stanzas;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Storage;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;

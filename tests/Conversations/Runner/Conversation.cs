@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Xml.Linq;
 using Xunit.Sdk;
 
 namespace XmppActors.Conversations.Runner;

@@ -11,7 +11,6 @@ using XmppActors.Actors.Components.Dialling;
 using XmppActors.Actors.Components.Instances;
 using XmppActors.Actors.Registration;
 using XmppActors.Actors.Routing;
-using XmppActors.Actors.Storage;
 using XmppActors.Actors.Storage.Memory;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.StreamManagement;

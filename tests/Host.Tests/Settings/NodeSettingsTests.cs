@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using XmppActors.Actors.Components.Dialling;
 using XmppActors.Host.Settings;
 using XmppActors.Kernel.Hocon;

@@ -1,4 +1,3 @@
-using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Support;
 
 namespace XmppActors.Kernel.Persistence;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using XmppActors.Transport.Addresses.Unicode;
 
 namespace XmppActors.Transport.Tests.Addresses;

@@ -1,5 +1,4 @@
 using XmppActors.Transport.Connections;
-using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Transport.Tests.Connections;

@@ -1,5 +1,3 @@
-using XmppActors.Transport.Connections;
-
 namespace XmppActors.Transport.Tests.Connections;
 
 /// <summary>A node that may not act any more, since others may have taken its place, sends nothing more.</summary>

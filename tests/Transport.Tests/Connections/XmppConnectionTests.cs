@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using XmppActors.Transport.Connections;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 

@@ -4,7 +4,6 @@ using System.Net.WebSockets;
 using System.Text;
 using XmppActors.Transport.Connections;
 using XmppActors.Transport.Listeners;
-using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Tests.Connections;
 using XmppActors.Transport.Xml;
 using static XmppActors.Transport.Tests.Listeners.ListenersUnderTest;

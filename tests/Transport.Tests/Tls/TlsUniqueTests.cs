@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Security;
 using System.Security.Authentication;
 using XmppActors.Transport.Connections;
-using XmppActors.Transport.Listeners;
 using XmppActors.Transport.Tests.Listeners;
 using XmppActors.Transport.Tls;
 using static XmppActors.Transport.Tests.Listeners.ListenersUnderTest;

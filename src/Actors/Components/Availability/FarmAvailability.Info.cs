@@ -2,7 +2,6 @@ using System.Xml;
 using System.Xml.Linq;
 using XmppActors.Actors.Components.Availability.Pubsub;
 using XmppActors.Actors.ServerInfo;
-using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 
 namespace XmppActors.Actors.Components.Availability;

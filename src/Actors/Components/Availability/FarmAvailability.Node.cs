@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using XmppActors.Actors.Components.Availability.Pubsub;

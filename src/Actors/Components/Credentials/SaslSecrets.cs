@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Sasl;
 
 namespace XmppActors.Actors.Components.Credentials;

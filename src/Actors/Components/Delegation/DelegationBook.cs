@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Components.Delegation;
 

@@ -1,4 +1,3 @@
-using XmppActors.Actors.Streams.Settling;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;
 

@@ -1,6 +1,5 @@
 using XmppActors.Actors.Accounts;
 using XmppActors.Actors.Components.Instances.Resumption;
-using XmppActors.Actors.Streams.Settling;
 using XmppActors.Actors.Streams.StreamManagement;
 using XmppActors.Transport.Stanzas;
 using XmppActors.Transport.Xml;

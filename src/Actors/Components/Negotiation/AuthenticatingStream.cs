@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
 using System.Xml.Linq;
 using XmppActors.Actors.Accounts;
-using XmppActors.Actors.Components.Credentials;
 using XmppActors.Actors.Streams;
 using XmppActors.Actors.Streams.Authentication;
 using XmppActors.Actors.Streams.Features;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Connections;
-using XmppActors.Transport.Sasl;
 using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Components.Negotiation;

@@ -3,7 +3,6 @@ using XmppActors.Actors.Accounts;
 using XmppActors.Actors.ServerInfo;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
-using XmppActors.Transport.Xml;
 
 namespace XmppActors.Actors.Components.Privileges;
 

@@ -1,5 +1,4 @@
 using XmppActors.Actors.Storage.Sql;
-using XmppActors.Transport.Addresses;
 
 namespace XmppActors.Actors.Storage.Memory;
 

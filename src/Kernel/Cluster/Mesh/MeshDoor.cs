@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Event;
 
 namespace XmppActors.Kernel.Cluster.Mesh;

@@ -1,7 +1,6 @@
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Event;
-using XmppActors.Kernel.Serialization;
 
 namespace XmppActors.Kernel.Cluster.Sharding;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;

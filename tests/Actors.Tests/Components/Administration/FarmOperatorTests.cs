@@ -1,6 +1,5 @@
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Administration;
-using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Actors.Tests.Components.Health;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;

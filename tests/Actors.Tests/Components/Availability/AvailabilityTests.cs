@@ -1,6 +1,5 @@
 using XmppActors.Actors.Components;
 using XmppActors.Actors.Components.Availability;
-using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
 

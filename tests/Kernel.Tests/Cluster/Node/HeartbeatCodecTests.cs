@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using XmppActors.Kernel.Cluster.Core;
 
 namespace XmppActors.Kernel.Cluster.Node;

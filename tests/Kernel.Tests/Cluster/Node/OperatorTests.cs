@@ -1,5 +1,4 @@
 using XmppActors.Kernel.Bootstrap;
-using XmppActors.Kernel.Cluster.Core;
 
 namespace XmppActors.Kernel.Cluster.Node;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Bootstrap.Journals;
-using XmppActors.Kernel.Cluster;
 using XmppActors.Kernel.Cluster.Core;
 using XmppActors.Kernel.Cluster.Mesh;
 using XmppActors.Kernel.Cluster.Sharding;
