@@ -7,18 +7,21 @@ namespace XmppActors.Conversations.Runner;
 /// <remarks>
 /// Every participant asks its own account for something; the answer comes behind whatever the account did before, on
 /// the stream behind whatever was delivered before. A round in which the server's counters moved by these questions
-/// alone, with nothing on its way, is followed by nothing.
+/// alone, with nothing on its way, is followed by nothing. While stanzas are held, a component may be about to say that it has read them: that
+/// nothing comes is believed after more rounds.
 /// </remarks>
 internal sealed class Barrier(IConversationServer server, IEnumerable<Participant> participants)
 {
-    private const int MaxRounds = 500;
+    private const int MaxRounds = 1000;
+    private const int QuietRounds = 2;
+    private const int QuietRoundsWhileHeld = 20;
     private int _lastId;
 
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var quietRounds = 0;
         var before = server.Counts;
-        for (var round = 0; quietRounds < 2; round++)
+        for (var round = 0; quietRounds < (before.Held == 0 ? QuietRounds : QuietRoundsWhileHeld); round++)
         {
             if (round == MaxRounds)
                 throw new InvalidOperationException($"no end is in sight: {server.Counts}");

@@ -14,6 +14,8 @@ namespace XmppActors.Conversations.Runner;
 internal sealed class ClusterInMemory : IConversationServer
 {
     private const int Size = 3;
+    private const int RetryRounds = 10;
+    private static readonly TimeSpan RetryTime = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // Only a failing test waits so long.
 
     /// <summary>By real time, unlike the scripts': heartbeats at once, so that they join quickly, and nothing that a busy machine could be
@@ -48,7 +50,7 @@ internal sealed class ClusterInMemory : IConversationServer
         _network = new InMemoryMeshNetwork(_turns.Schedule);
     }
 
-    public VirtualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new(before: RetryTime * RetryRounds);
 
     public StanzaCounts Counts => _nodes.Select(node => node.Counts).Aggregate(Sum);
 
@@ -60,6 +62,7 @@ internal sealed class ClusterInMemory : IConversationServer
         for (var i = 1; i <= size; i++) cluster._nodes.Add(await cluster.StartNodeAsync(i));
         foreach (var node in cluster._nodes) await node.JoinAsync(patience.Token);
         await cluster.CalmAsync(patience.Token);
+        await cluster.CatchUpAsync();
         return cluster;
     }
 
@@ -71,12 +74,7 @@ internal sealed class ClusterInMemory : IConversationServer
         _nodes.Add(node);
         await node.JoinAsync(patience.Token);
         await CalmAsync(patience.Token);
-        for (var i = 0; i < 10; i++)
-        {
-            await IdleAsync();
-            Time.Advance(TimeSpan.FromMilliseconds(200)); // What a node refused since its shard was still on its way is sent again.
-        }
-        await IdleAsync();
+        await CatchUpAsync();
     }
 
     public Task<IWire> ConnectAsync(string listener)
@@ -127,6 +125,17 @@ internal sealed class ClusterInMemory : IConversationServer
         Times = Times,
         Time = TimeProvider.System,
     });
+
+    /// <summary>What a node refused since its shard was still on its way is sent again, which takes its time.</summary>
+    private async Task CatchUpAsync()
+    {
+        for (var i = 0; i < RetryRounds; i++)
+        {
+            await IdleAsync();
+            Time.Advance(RetryTime);
+        }
+        await IdleAsync();
+    }
 
     /// <summary>Completes when every node sees every shard where it belongs.</summary>
     private async Task CalmAsync(CancellationToken cancellation)

@@ -89,7 +89,7 @@ internal sealed class Conversation : IAsyncDisposable
         "closes the stream" => CloseAsync(step),
         "is closed with" => IsClosedAsync(step),
         "is disconnected" => ReceiveAsync(step, new Received.Disconnected()),
-        "disconnects" => LeaveAsync(step.Who),
+        "disconnects" => DisconnectAsync(step),
         "leaves pings unanswered" => IgnorePingsAsync(step),
         "loses the account" => _server.RemoveAccountAsync(Cast.Account(step.Who)),
         "shuts down" => ShutDownAsync(),
@@ -136,6 +136,7 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task OpenComponentStreamAsync(ScriptStep step)
     {
         var participant = Find(step);
+        participant.IsComponent = true;
         var domain = LastWord(step.Object) ?? Cast.Stage;
         var header = $"<stream:stream to='{domain}' xmlns='jabber:component:accept'"
             + " xmlns:stream='http://etherx.jabber.org/streams'>";
@@ -171,6 +172,7 @@ internal sealed class Conversation : IAsyncDisposable
         var words = step.Object.Split(' ');
         if (words[0] == "as")
         {
+            Find(step).IsComponent = true;
             var secret = words.Length > 4 ? words[^1] : Cast.ComponentSecret;
             await Authentication.RunAsync(Find(step), words[3], words[1], secret, Limit());
             return;
@@ -223,6 +225,7 @@ internal sealed class Conversation : IAsyncDisposable
     private async Task SendAsync(ScriptStep step)
     {
         var participant = Find(step);
+        await HaveReadAsync(participant);
         var xml = ElementPattern.Fill(step.Object, _values);
         participant.IsManaged |= xml.StartsWith("<enable ", StringComparison.Ordinal)
             || xml.StartsWith("<resume ", StringComparison.Ordinal);
@@ -304,8 +307,21 @@ internal sealed class Conversation : IAsyncDisposable
         await _server.IdleAsync(); // What fell due is done before the next step.
     }
 
+    /// <summary>What a component was told before it says or does something, it has read, and its server knows that: else it would be told to
+    /// another when the stream ends by that.</summary>
+    private Task HaveReadAsync(Participant participant) =>
+        participant is { IsComponent: true, AnswersPings: true, IsManaged: false } ? _barrier.SettleAsync(Limit()) : Task.CompletedTask;
+
+    private async Task DisconnectAsync(ScriptStep step)
+    {
+        if (_participants.TryGetValue(step.Who, out var participant))
+            await HaveReadAsync(participant);
+        await LeaveAsync(step.Who);
+    }
+
     private async Task CloseAsync(ScriptStep step)
     {
+        await HaveReadAsync(Find(step));
         await Find(step).SendAsync("</stream:stream>");
         await ReceiveAsync(step, new Received.Closed());
         await ReceiveAsync(step, new Received.Disconnected());

@@ -38,6 +38,9 @@ internal sealed class Participant : IAsyncDisposable
     /// <summary>XEP-0198 counts stanzas on this stream: a barrier must not be one.</summary>
     public bool IsManaged { get; set; }
 
+    /// <summary>An external component: it is asked by pings what it has read.</summary>
+    public bool IsComponent { get; set; }
+
     /// <summary>A component that answers the server's pings, of which the script hears nothing; else they are what it receives.</summary>
     public bool AnswersPings { get; set; } = true;
 

@@ -1,11 +1,12 @@
 namespace XmppActors.Conversations.Runner;
 
 /// <summary>Time that passes when the script says so.</summary>
-internal sealed class VirtualTime : TimeProvider
+/// <param name="before">How long before the scripts' beginning, which is noon, it starts.</param>
+internal sealed class VirtualTime(TimeSpan before = default) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<VirtualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 7, 16, 12, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = new DateTimeOffset(2026, 7, 16, 12, 0, 0, TimeSpan.Zero) - before;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
