@@ -132,7 +132,7 @@ internal sealed class Router
         router.Connect(accounts, new ServerStanzas(domainIqs, router, counters, privileges) { Availability = availability });
         domainIqs.Delegations = accountIqs.Delegations = Delegations.Start(system, farms, router, counters, BareJid.Domain(settings.Streams.DefaultDomain));
         system.ActorOf(Props.Create(() => new UndeliverableStanzas(router, counters)), "undeliverable-stanzas");
-        var held = router.Held = system.ActorOf(Props.Create(() => new HeldStanzas(router, counters, time)), "held-stanzas");
+        var held = router.Held = system.ActorOf(Props.Create(() => new HeldStanzas(farmRegion, router, counters, time)), "held-stanzas");
         availability.Start(system, new AvailabilityServices(
             farmRegion,
             router,

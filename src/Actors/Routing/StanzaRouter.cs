@@ -21,8 +21,8 @@ internal sealed class StanzaRouter(
     /// <summary>What is answered for farms and not by them. Null: nothing.</summary>
     public AvailabilityRoutes? Availability { get; init; }
 
-    /// <summary>The node's <see cref="HeldStanzas"/>, which needs the router itself. Null: nothing is held.</summary>
-    public IActorRef? Held { get; set; }
+    /// <summary>The node's <see cref="HeldStanzas"/>, which needs the router itself; before the first stanza for a farm.</summary>
+    public IActorRef Held { get; set; } = ActorRefs.Nobody;
 
     /// <summary>Names the destinations, which need the router themselves; before the first stanza.</summary>
     public void Connect(IActorRef accounts, IServerStanzas server) => (Accounts, _server) = (accounts, server);
@@ -97,10 +97,8 @@ internal sealed class StanzaRouter(
             instance.Stream.Tell(stanza, origin);
         else if (AvailabilityFor(stanza, farm)?.TryTakeUnanswered(stanza, farm, origin) == true)
             return;
-        else if (Held is { } held && farm.Settings.HoldsWhenEmpty)
-            held.Tell(new HoldStanza(farm, stanza, []), origin);
         else
-            Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.
+            Held.Tell(new HoldStanza(farm, stanza, []) { IsInDoubt = !farm.Settings.HoldsWhenEmpty }, origin);
     }
 
     /// <summary>Of the farm as an addressee, not of those who are at its domain.</summary>

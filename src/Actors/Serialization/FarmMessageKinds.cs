@@ -50,6 +50,10 @@ internal static class FarmMessageKinds
             },
             static input => new SubscribeToFarm(input.Text(), input.Reference(), input.Block(ReadSnapshot))),
         MessageKind.Of(
+            "farm-look",
+            static (LookAtFarm look, WireWriter output) => output.Text(look.Domain),
+            static input => new LookAtFarm(input.Text())),
+        MessageKind.Of(
             "farm-watch",
             static (WatchFarm watch, WireWriter output) => output.Text(watch.Domain),
             static input => new WatchFarm(input.Text())),

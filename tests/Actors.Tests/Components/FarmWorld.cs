@@ -44,7 +44,7 @@ internal sealed class FarmWorld : IDisposable, IServerStanzas
         Accounts.Actor = _system.ActorOf(Props.Create<TestListener.ListenerActor>(Accounts));
         Router.Connect(Accounts.Actor, this);
         _system.ActorOf(Props.Create(() => new UndeliverableStanzas(Router, Counters)));
-        Router.Held = _system.ActorOf(Props.Create(() => new HeldStanzas(Router, Counters, Time)));
+        Router.Held = _system.ActorOf(Props.Create(() => new HeldStanzas(Region, Router, Counters, Time)));
         watcher.Tell(new WatchFarm("echo.example"));
         var settings = new ComponentSettings { Farms = farms };
         _services = new ComponentServices(Region, watcher, Directory, Router, Counters, Storage.FarmSecrets, settings, Time)

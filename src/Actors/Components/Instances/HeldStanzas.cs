@@ -8,18 +8,28 @@ namespace XmppActors.Actors.Components.Instances;
 /// <summary>A stanza for a farm of which no instance can have it; told by whoever routes it, with its reader as sender. To the node's
 /// <see cref="HeldStanzas"/>.</summary>
 /// <param name="Besides">It stays until another instance than these is usable. Empty: until any is.</param>
-internal sealed record HoldStanza(FarmView Farm, Stanza Stanza, ImmutableArray<FarmInstance> Besides);
+internal sealed record HoldStanza(FarmView Farm, Stanza Stanza, ImmutableArray<FarmInstance> Besides)
+{
+    /// <summary>Only until the farm's entity has said that nobody is there: this node may not have been told of an instance yet.</summary>
+    public bool IsInDoubt { get; init; }
+}
 
 /// <summary>Another snapshot of a farm is known to the node.</summary>
 internal sealed record FarmChanged(FarmView Farm);
 
-/// <summary>Holds what is for farms without a usable instance, where the operator says so, in order and within bounds, and routes it when an
-/// instance is there. One for each node.</summary>
+/// <summary>Holds what is for farms without a usable instance, in order and within bounds, and routes it when an instance is there: for as long as
+/// the operator says; else until the farm's entity has been asked whether this node knows it all. One for each node.</summary>
 /// <remarks>Nothing is settled by being held: the stream that has read a stanza keeps it.</remarks>
-internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters, TimeProvider time) : UntypedActor, IWithTimers
+/// <param name="farms">The region of the farms' entities.</param>
+internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaCounters counters, TimeProvider time) : UntypedActor, IWithTimers
 {
-    private readonly Dictionary<FarmView, HeldOfFarm> _farms = [];
+    /// <summary>Longest that an entity is waited for: it may be moving.</summary>
+    private static readonly TimeSpan DoubtAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, HeldOfFarm> _farms = new(StringComparer.Ordinal); // By domain.
     private readonly long _beginning = time.GetTimestamp();
+    private TimeSpan _ageDue;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -29,6 +39,8 @@ internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters,
         {
             case HoldStanza hold: OnHold(hold); break;
             case FarmChanged changed: Release(changed.Farm); break;
+            case FarmSnapshot answer: OnAnswer(answer); break;
+            case AnswersDue: OnAnswersDue(); break;
             case AgeDue: OnAgeDue(); break;
             default: Unhandled(message); break;
         }
@@ -37,7 +49,7 @@ internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters,
     private void OnHold(HoldStanza hold)
     {
         var (farm, stanza) = (hold.Farm, hold.Stanza);
-        if (!_farms.TryGetValue(farm, out var held)) _farms.Add(farm, held = new HeldOfFarm());
+        if (!_farms.TryGetValue(farm.Domain, out var held)) _farms.Add(farm.Domain, held = new HeldOfFarm(farm));
         if (!stanza.Origin.IsNone && held.TryRenew(stanza.Origin, Sender))
         {
             Sender.Hold(stanza.Origin);
@@ -52,15 +64,47 @@ internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters,
         }
 
         counters.Hold(1);
-        held.Add(new HeldStanza(stanza, hold.Besides, time.GetElapsedTime(_beginning) + settings.Age) { Reader = Sender });
+        var age = hold.IsInDoubt ? DoubtAge : settings.Age;
+        held.Add(new HeldStanza(stanza, hold.Besides, time.GetElapsedTime(_beginning) + age) { Reader = Sender, IsInDoubt = hold.IsInDoubt });
         farm.TellOfChanges(Self);
         Release(farm); // It may have changed before that.
+        if (!held.IsAsking) Ask(held);
         WatchAge();
+    }
+
+    /// <summary>One question at a time: its answer says nothing of a stanza that has come since.</summary>
+    private void Ask(HeldOfFarm held)
+    {
+        if (!held.TryAsk()) return;
+        farms.Tell(new LookAtFarm(held.Farm.Domain));
+        if (!Timers.IsTimerActive(AnswersDue.Instance)) Timers.StartSingleTimer(AnswersDue.Instance, AnswersDue.Instance, AnswerTime);
+    }
+
+    private void OnAnswer(FarmSnapshot answer)
+    {
+        if (!_farms.TryGetValue(answer.Domain, out var held)) return;
+        held.Farm.Update(answer);
+        Release(held.Farm);
+        foreach (var stanza in held.TakeAnswered())
+        {
+            counters.Hold(-1);
+            router.Bounce(stanza.Stanza, StanzaErrorCondition.RemoteServerTimeout, stanza.Reader); // Type wait: an instance may come back.
+        }
+
+        Ask(held);
+    }
+
+    /// <summary>Those that have not answered are asked again: they may have moved.</summary>
+    private void OnAnswersDue()
+    {
+        var asking = _farms.Values.Where(static held => held.IsAsking).ToList();
+        foreach (var held in asking) farms.Tell(new LookAtFarm(held.Farm.Domain));
+        if (asking.Count > 0) Timers.StartSingleTimer(AnswersDue.Instance, AnswersDue.Instance, AnswerTime);
     }
 
     private void Release(FarmView farm)
     {
-        if (!_farms.TryGetValue(farm, out var held) || held.Count == 0) return;
+        if (!_farms.TryGetValue(farm.Domain, out var held) || held.Count == 0) return;
         var isRemoved = farm.Snapshot.IsRemoved;
         var members = farm.Candidates.Members;
         if (members.IsEmpty && !isRemoved) return;
@@ -88,14 +132,14 @@ internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters,
 
     private void WatchAge()
     {
-        if (Timers.IsTimerActive(AgeDue.Instance)) return;
         TimeSpan? first = null;
         foreach (var held in _farms.Values)
         {
             if (held.FirstUntil is { } until && (first is null || until < first)) first = until;
         }
 
-        if (first is not { } due) return;
+        if (first is not { } due || (Timers.IsTimerActive(AgeDue.Instance) && _ageDue <= due)) return;
+        _ageDue = due;
         var wait = due - time.GetElapsedTime(_beginning);
         Timers.StartSingleTimer(AgeDue.Instance, AgeDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
@@ -105,74 +149,8 @@ internal sealed class HeldStanzas(IStanzaRouter router, StanzaCounters counters,
         public static readonly AgeDue Instance = new();
     }
 
-    private sealed class HeldOfFarm
+    private sealed record AnswersDue
     {
-        private List<HeldStanza> _stanzas = [];
-
-        public int Count => _stanzas.Count;
-
-        public long Bytes { get; private set; }
-
-        public TimeSpan? FirstUntil => _stanzas.Count == 0 ? null : _stanzas[0].Until;
-
-        public void Add(HeldStanza stanza)
-        {
-            _stanzas.Add(stanza);
-            Bytes += stanza.Stanza.ByteCount;
-        }
-
-        /// <returns>False: it is not held.</returns>
-        public bool TryRenew(StanzaOrigin origin, IActorRef reader)
-        {
-            foreach (var stanza in _stanzas)
-            {
-                if (stanza.Stanza.Origin.Number != origin.Number || stanza.Stanza.Origin.Session != origin.Session) continue;
-                stanza.Reader = reader;
-                return true;
-            }
-
-            return false;
-        }
-
-        /// <summary>Takes out, in order, those of which it is time.</summary>
-        public List<HeldStanza> Take(Predicate<HeldStanza> isTime)
-        {
-            List<HeldStanza> taken = [], kept = [];
-            foreach (var stanza in _stanzas)
-            {
-                (isTime(stanza) ? taken : kept).Add(stanza);
-            }
-
-            if (taken.Count == 0) return taken;
-            _stanzas = kept;
-            foreach (var stanza in taken) Bytes -= stanza.Stanza.ByteCount;
-            return taken;
-        }
-    }
-
-    /// <param name="Until">Then it goes back.</param>
-    private sealed record HeldStanza(Stanza Stanza, ImmutableArray<FarmInstance> Besides, TimeSpan Until)
-    {
-        public required IActorRef Reader { get; set; }
-
-        public bool MayGo(ImmutableArray<FarmInstance> members)
-        {
-            foreach (var member in members)
-            {
-                if (!IsBeside(member)) return true;
-            }
-
-            return false;
-        }
-
-        private bool IsBeside(FarmInstance member)
-        {
-            foreach (var other in Besides)
-            {
-                if (other.Stream.Equals(member.Stream)) return true;
-            }
-
-            return false;
-        }
+        public static readonly AnswersDue Instance = new();
     }
 }

@@ -1,0 +1,110 @@
+using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Instances;
+using XmppActors.Actors.Tests.Accounts;
+using XmppActors.Transport.Addresses;
+using XmppActors.Transport.Stanzas;
+
+namespace XmppActors.Actors.Tests.Components.Instances;
+
+/// <summary>What becomes of a stanza while its node knows of no instance that could have it.</summary>
+public sealed class HeldStanzasTests : IDisposable
+{
+    private static readonly FullJid Romeo = FullJid.Parse("romeo@montague.example/orchard");
+    private static readonly BareJid Bot = BareJid.Parse("bot@echo.example");
+
+    private readonly FarmWorld _world = new();
+    private readonly TestListener _farms;
+
+    public HeldStanzasTests()
+    {
+        _farms = _world.Listener();
+        _world.Router.Held = _world.ActorOf(Props.Create(() => new HeldStanzas(_farms.Actor, _world.Router, _world.Counters, _world.Time)));
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public void An_instance_that_the_entity_knows_and_the_node_does_not_yet_gets_it()
+    {
+        var instance = _world.Listener();
+
+        Send("m1", "m2");
+        Assert.Equal([new LookAtFarm("echo.example")], _farms.Heard);
+        Assert.Empty(_world.TakeFromAccounts());
+        Answer(new FarmInstance("x", instance.Actor, "", default));
+
+        Assert.Equal(["m1", "m2"], instance.Heard.Cast<Stanza>().Select(stanza => stanza.Id));
+        Assert.Empty(_world.TakeFromAccounts());
+        _world.Counters.Delivered(2);
+    }
+
+    [Fact]
+    public void It_goes_back_when_the_entity_has_said_that_nobody_is_there()
+    {
+        Send("m1");
+        Answer();
+
+        Assert.Equal("m1", Assert.Single(_world.TakeFromAccounts()).Id);
+        _world.Advance(TimeSpan.FromMinutes(1));
+        Assert.Single(_farms.Heard);
+    }
+
+    [Fact]
+    public void An_answer_says_nothing_of_what_came_after_the_question()
+    {
+        Send("m1");
+        Send("m2");
+        Answer();
+
+        Assert.Equal("m1", Assert.Single(_world.TakeFromAccounts()).Id);
+        Assert.Equal(2, _farms.Heard.Count);
+        Answer();
+        Assert.Equal("m2", Assert.Single(_world.TakeFromAccounts()).Id);
+    }
+
+    [Fact]
+    public void An_entity_that_does_not_answer_is_asked_again_for_a_while()
+    {
+        Send("m1");
+        _world.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Equal(5, _farms.Heard.Count);
+        Assert.Empty(_world.TakeFromAccounts());
+
+        _world.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal("m1", Assert.Single(_world.TakeFromAccounts()).Id);
+    }
+
+    [Fact]
+    public void What_is_in_doubt_goes_back_before_what_is_held_for_longer()
+    {
+        var view = _world.Directory.GetOrAdd("echo.example");
+        _world.Counters.Accepted();
+        _world.Router.Held.Tell(new HoldStanza(view, Message("m1"), []));
+        Send("m2");
+
+        _world.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("m2", Assert.Single(_world.TakeFromAccounts()).Id);
+        _world.Advance(TimeSpan.FromSeconds(25));
+        Assert.Equal("m1", Assert.Single(_world.TakeFromAccounts()).Id);
+    }
+
+    private static Stanza Message(string id) => Stanza.Create(StanzaKind.Message, StanzaType.None, Romeo, Bot, id);
+
+    private void Send(params string[] ids)
+    {
+        foreach (var id in ids)
+        {
+            _world.Counters.Accepted();
+            _world.Router.Route(Message(id), ActorRefs.Nobody);
+        }
+
+        _world.Run();
+    }
+
+    private void Answer(params FarmInstance[] instances)
+    {
+        _world.Router.Held.Tell(_world.Snapshot with { Version = _world.Snapshot.Version + 1, Instances = [.. instances] });
+        _world.Run();
+    }
+}
