@@ -40,15 +40,12 @@ internal static partial class ClusterCore
         step.State = step.State with { CommitCall = null };
         if (!Hear(step, committed.Reply.Header)) return;
         if (committed.Reply.IsCommitted) return;
-        // Somebody was quicker, and what they wrote is there to be read; or nobody was, and our lease has ended.
-        var isLate = committed.Reply.Header.Revision > step.State.Revision;
-        step.State = step.State with
-        {
-            IsSynced = false,
-            HasAskedToJoin = step.State.HasAskedToJoin && step.State.Me is not null,
-            NextReadAt = isLate ? step.Now : RetryAt(step),
-            NextKeepAliveAt = isLate ? step.State.NextKeepAliveAt : step.Now,
-        };
+        step.State = step.State with { HasAskedToJoin = step.State.HasAskedToJoin && step.State.Me is not null };
+        // Somebody was quicker, and we have heard since what they wrote, or it is there to be read; or nobody was, and our lease has ended.
+        if (committed.Reply.Header.Revision <= call.Revision)
+            step.State = step.State with { IsSynced = false, NextReadAt = RetryAt(step), NextKeepAliveAt = step.Now };
+        else if (!step.State.IsSynced || committed.Reply.Header.Revision > step.State.Revision)
+            step.State = step.State with { IsSynced = false, NextReadAt = step.Now };
     }
 
     private static void OnAllRead(Transition step, AllRead read)

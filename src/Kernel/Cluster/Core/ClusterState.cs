@@ -150,7 +150,8 @@ internal readonly record struct AllocationEntry(long ModRevision, AllocationDocu
 
 internal readonly record struct RunningShard(long Epoch, bool IsStopping);
 
-internal readonly record struct Pending(long Request, TimeSpan SentAt);
+/// <param name="Revision">What we knew when we asked.</param>
+internal readonly record struct Pending(long Request, TimeSpan SentAt, long Revision);
 
 /// <summary>What we know of another node, and what we have promised it.</summary>
 internal sealed record Peer

@@ -16,7 +16,7 @@ internal sealed class Transition(ClusterState state, TimeSpan now)
     internal Pending NextRequest()
     {
         State = State with { LastRequest = State.LastRequest + 1 };
-        return new Pending(State.LastRequest, now);
+        return new Pending(State.LastRequest, now, State.Revision);
     }
 
     internal Peer Peer(UniqueAddress address) => State.Peers.GetValueOrDefault(address) ?? new Peer();
