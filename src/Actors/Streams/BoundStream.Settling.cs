@@ -41,8 +41,7 @@ internal sealed partial class BoundStream
     private bool Keep(Stanza stanza)
     {
         if (!_read.TryKeep(stanza)) return false;
-        if (!Timers.IsTimerActive(LookForOverdue.Instance))
-            Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        Timers.Guard(_read);
         return true;
     }
 
@@ -82,7 +81,7 @@ internal sealed partial class BoundStream
 
     private void OnRefused(StanzaRefused refused)
     {
-        if (_read.TryRefuse(refused)) StartSendingAgain();
+        if (_read.TryRefuse(refused)) Timers.SendAgainWhenDue(_read);
     }
 
     private void OnMemberGone()
@@ -92,16 +91,10 @@ internal sealed partial class BoundStream
         SendDue();
     }
 
-    private void StartSendingAgain()
-    {
-        if (_read.NextDue is { } delay && !Timers.IsTimerActive(SendAgain.Instance))
-            Timers.StartSingleTimer(SendAgain.Instance, SendAgain.Instance, delay);
-    }
-
     private void SendDue()
     {
         foreach (var stanza in _read.Due()) Dispatch(OutboundRules.Decide(stanza, _address));
-        StartSendingAgain();
+        Timers.SendAgainWhenDue(_read);
     }
 
     private void OnGuard()
@@ -114,7 +107,7 @@ internal sealed partial class BoundStream
         }
 
         SendDue();
-        if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        Timers.Guard(_read);
     }
 
     /// <summary>The client wants to know what has been handled: what it has sent before it asked, as soon as that is settled, and before long
@@ -184,18 +177,6 @@ internal sealed partial class BoundStream
     /// <summary>Back to the account, which takes charge of it: it is the account's to settle.</summary>
     private void HandBack(Stanza stanza, IActorRef reader) => services.Accounts.Tell(
         new UndeliveredStanzas(_address, [stanza]) { Binding = _binding }, stanza.Origin.IsNone ? Self : reader);
-}
-
-/// <summary>Time to send again what was refused, or got lost with a node.</summary>
-internal sealed class SendAgain
-{
-    public static readonly SendAgain Instance = new();
-}
-
-/// <summary>Time to look whether the oldest stanza has waited too long.</summary>
-internal sealed class LookForOverdue
-{
-    public static readonly LookForOverdue Instance = new();
 }
 
 /// <summary>The client has waited long enough for its <c>&lt;a/&gt;</c>.</summary>

@@ -27,8 +27,7 @@ internal sealed partial class InstanceStream
     private bool Keep(Stanza stanza)
     {
         if (!_read.TryKeep(stanza)) return false;
-        if (!Timers.IsTimerActive(LookForOverdue.Instance))
-            Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        Timers.Guard(_read);
         return true;
     }
 
@@ -43,19 +42,13 @@ internal sealed partial class InstanceStream
 
     private void OnRefused(StanzaRefused refused)
     {
-        if (_read.TryRefuse(refused)) StartSendingAgain();
-    }
-
-    private void StartSendingAgain()
-    {
-        if (_read.NextDue is { } delay && !Timers.IsTimerActive(SendAgain.Instance))
-            Timers.StartSingleTimer(SendAgain.Instance, SendAgain.Instance, delay);
+        if (_read.TryRefuse(refused)) Timers.SendAgainWhenDue(_read);
     }
 
     private void SendDue()
     {
         foreach (var stanza in _read.Due()) _services.Router.Route(stanza, Self);
-        StartSendingAgain();
+        Timers.SendAgainWhenDue(_read);
     }
 
     private void OnGuard()
@@ -68,6 +61,6 @@ internal sealed partial class InstanceStream
         }
 
         SendDue();
-        if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
+        Timers.Guard(_read);
     }
 }

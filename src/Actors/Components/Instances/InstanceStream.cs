@@ -316,8 +316,8 @@ internal sealed partial class InstanceStream : UntypedActor, IWithTimers
         }
         Become(Departed);
         Timers.StartSingleTimer(nameof(DepartureOver), DepartureOver.Instance, DepartedFor);
-        if (!_read.IsEmpty) Timers.StartSingleTimer(LookForOverdue.Instance, LookForOverdue.Instance, ReadStanzas.GuardInterval);
-        StartSendingAgain();
+        Timers.Guard(_read);
+        Timers.SendAgainWhenDue(_read);
     }
 
     /// <summary>It keeps what its component has sent until somebody has taken charge of it.</summary>
