@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using XmppActors.Kernel.Actor;
 using XmppActors.Kernel.Bootstrap;
 using XmppActors.Kernel.Cluster.Core;
@@ -28,16 +27,12 @@ public sealed class TcpClusterTests : IAsyncLifetime
     [Fact]
     public async Task Three_nodes_find_each_other_by_their_store_and_one_may_be_killed()
     {
-        var watch = Stopwatch.StartNew();
-        var nodes = await StartAsync(3);
-        TestContext.Current.TestOutputHelper?.WriteLine($"up after {watch.ElapsedMilliseconds} ms");
+        var longLease = new ClusterSettings { LeaseTtl = TimeSpan.FromMinutes(10) };
+        var nodes = await StartAsync(3, setup => setup with { Times = longLease });
 
-        watch.Restart();
         await nodes[0].KillAsync();
-        await UntilAsync(() => Runs(nodes[1], nodes[2]));
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"killed, and its shards run elsewhere after {watch.ElapsedMilliseconds} ms");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, new ClusterSettings().LeaseTtl / 2); // By the signs of its end, not by its lease.
+        await UntilAsync(() => Runs(nodes[1], nodes[2])); // By the signs of its end, not by its lease.
     }
 
     [Fact]
@@ -123,9 +118,9 @@ public sealed class TcpClusterTests : IAsyncLifetime
         }
     }
 
-    private async Task<TcpNode[]> StartAsync(int count)
+    private async Task<TcpNode[]> StartAsync(int count, Func<ClusterSetup, ClusterSetup>? change = null)
     {
-        var nodes = Enumerable.Range(0, count).Select(_ => Start(setup => setup)).ToArray();
+        var nodes = Enumerable.Range(0, count).Select(_ => Start(change ?? (static setup => setup))).ToArray();
         await Task.WhenAll(nodes.Select(node => node.Administration.JoinAsync(Cancellation))).WaitAsync(Patience, Cancellation);
         return nodes;
     }

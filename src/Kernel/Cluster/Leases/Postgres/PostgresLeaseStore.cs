@@ -20,7 +20,7 @@ internal sealed class PostgresLeaseStore : ILeaseStore, IAsyncDisposable
     /// <summary>Does not connect: the first call does, and makes the schema.</summary>
     /// <param name="url">As <see cref="PostgresLeaseUrl"/> says.</param>
     /// <exception cref="FormatException">The URL cannot be used.</exception>
-    internal static PostgresLeaseStore Create(string url) => new(PostgresLink.Create(url));
+    internal static PostgresLeaseStore Create(string url, PostgresTimes? times = null) => new(PostgresLink.Create(url, times ?? new PostgresTimes()));
 
     public Task<LeaseReply> GrantAsync(TimeSpan ttl, CancellationToken cancellation)
     {

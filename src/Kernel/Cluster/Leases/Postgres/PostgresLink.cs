@@ -5,33 +5,32 @@ namespace XmppActors.Kernel.Cluster.Leases.Postgres;
 /// <summary>The way to the database: every step bounded in time, every trouble a <see cref="LeaseStoreUnavailableException"/>.</summary>
 internal sealed class PostgresLink : IAsyncDisposable
 {
-    /// <summary>Longest wait for an answer, connecting included; the connection is given up then.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
-
     /// <summary>So many calls of a node run at once; further ones wait, within their time.</summary>
     private const int PoolSize = 4;
 
     private readonly string _description;
+    private readonly PostgresTimes _times;
     private readonly NpgsqlDataSource _pool;
     private readonly NpgsqlDataSource _single;
     private readonly Lock _gate = new();
     private PostgresSight _seen;
     private volatile bool _isSchemaThere;
 
-    private PostgresLink(string description, NpgsqlDataSource pool, NpgsqlDataSource single)
+    private PostgresLink(string description, PostgresTimes times, NpgsqlDataSource pool, NpgsqlDataSource single)
     {
         _description = description;
+        _times = times;
         _pool = pool;
         _single = single;
     }
 
     /// <exception cref="FormatException">The URL cannot be used.</exception>
-    internal static PostgresLink Create(string url)
+    internal static PostgresLink Create(string url, PostgresTimes times)
     {
         var options = PostgresLeaseUrl.Parse(url);
         var description = PostgresLeaseUrl.Describe(options);
         options.ApplicationName = "XmppActors cluster";
-        options.Timeout = 1;
+        options.Timeout = (int)Math.Ceiling(times.Answer.TotalSeconds);
         options.CommandTimeout = 0; // The token ends a call, and its connection at once: that is the -1.
         options.CancellationTimeout = -1;
         options.Enlist = false;
@@ -43,8 +42,11 @@ internal sealed class PostgresLink : IAsyncDisposable
         options.AutoPrepareMinUsages = 2;
         var pool = Build(options);
         options.Pooling = false;
-        return new PostgresLink(description, pool, Build(options));
+        return new PostgresLink(description, times, pool, Build(options));
     }
+
+    /// <summary>How often a watch looks for changes of which it has not been told.</summary>
+    internal TimeSpan LookInterval => _times.Look;
 
     /// <summary>A connection of the caller's own, for as long as it likes.</summary>
     internal Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation) => BoundAsync(token => OpenAsync(_single, token), cancellation);
@@ -65,11 +67,12 @@ internal sealed class PostgresLink : IAsyncDisposable
         CancellationToken cancellation) =>
         BoundAsync(token => CallAsync(connection, function, parameters, read, token), cancellation);
 
+    /// <param name="waits">How long the step waits for more than an answer.</param>
     /// <exception cref="LeaseStoreUnavailableException">The step failed, or took too long.</exception>
-    internal async Task<T> BoundAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellation)
+    internal async Task<T> BoundAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellation, TimeSpan waits = default)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(AnswerTime);
+        bounded.CancelAfter(_times.Answer + waits);
         try
         {
             return await step(bounded.Token);
@@ -80,7 +83,7 @@ internal sealed class PostgresLink : IAsyncDisposable
         }
         catch (Exception late) when (bounded.IsCancellationRequested)
         {
-            throw new LeaseStoreUnavailableException($"{_description} did not answer within {AnswerTime.TotalSeconds:0.#} s.", late);
+            throw new LeaseStoreUnavailableException($"{_description} did not answer within {_times.Answer.TotalSeconds:0.#} s.", late);
         }
         catch (Exception trouble) when (trouble is NpgsqlException or TimeoutException or IOException or ObjectDisposedException)
         {

@@ -6,8 +6,6 @@ namespace XmppActors.Kernel.Cluster.Leases.Postgres;
 /// nobody says that a lease's time is over, and a server may be reached through something that passes no notifications.</summary>
 internal sealed class PostgresWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
-
     private readonly PostgresLink _link;
     private readonly NpgsqlConnection _connection;
     private bool _isTold;
@@ -52,7 +50,7 @@ internal sealed class PostgresWatch : IAsyncDisposable
     internal Task WaitAsync(CancellationToken cancellation) =>
         _isTold
             ? Task.CompletedTask
-            : _link.BoundAsync(token => _connection.WaitAsync(LongestWait, token), cancellation);
+            : _link.BoundAsync(token => _connection.WaitAsync(_link.LookInterval, token), cancellation, _link.LookInterval);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
