@@ -122,7 +122,7 @@ public sealed class HostCommandTests : IDisposable
         using var stop = new CancellationTokenSource();
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = RunAsync(node, ready, stop.Token);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal((0, "ready\n", ""), await InvokeAsync("health"));
         Assert.Equal(
@@ -151,7 +151,7 @@ public sealed class HostCommandTests : IDisposable
         using var stop = new CancellationTokenSource();
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = RunAsync(node, ready, stop.Token);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal((1, "", "the node is alone: xmpp.cluster.store = local\n"), await InvokeAsync("cluster", "show"));
         node.Operators.View = TestCluster.Verona;

@@ -22,7 +22,7 @@ public sealed class NodeProcessTests : IDisposable
         using var stop = new CancellationTokenSource();
 
         var process = RunAsync(Settings(_folder), node, output, stop.Token);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var url = await File.ReadAllTextAsync(
             Path.Combine(_folder, "admin.url"), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
@@ -61,7 +61,7 @@ public sealed class NodeProcessTests : IDisposable
         var settings = Settings(_folder) with { ShutdownTimeout = TimeSpan.FromMilliseconds(50) };
 
         var process = RunAsync(settings, node, new SignallingWriter(ready), stop.Token);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
 
         Assert.Equal(ExitCode.Done, await process);
@@ -83,9 +83,9 @@ public sealed class NodeProcessTests : IDisposable
 
         var terminal = new Terminal(TextReader.Null, output, TextWriter.Null, ReadSecret: null);
         var process = Process(Settings(_folder), start, terminal).RunAsync(stop.Token);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         nodes[0].Fence.SetResult("its lease has ended");
-        await readyAgain.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await readyAgain.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         nodes[1].Leave.SetResult();
 
         Assert.Equal(ExitCode.Done, await process);
@@ -112,7 +112,7 @@ public sealed class NodeProcessTests : IDisposable
 
         var terminal = new Terminal(TextReader.Null, new SignallingWriter(ready), TextWriter.Null, ReadSecret: null);
         var process = Process(settings, start, terminal).RunAsync(stop.Token);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
 
         Assert.Equal((ExitCode.Done, 2), (await process, tries));

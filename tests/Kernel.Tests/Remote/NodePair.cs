@@ -55,7 +55,7 @@ internal sealed class NodePair : IDisposable
         while (!task.IsCompleted)
         {
             Settle();
-            await Task.WhenAny(task, Turns.NextAsync()).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await Task.WhenAny(task, Turns.NextAsync()).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
 
         return await task;

@@ -39,14 +39,14 @@ internal sealed class Stage : IDisposable
     /// <summary>Lets all actors do what they have to do.</summary>
     internal void Settle() => Turns.RunAll();
 
-    /// <summary>Lets actors work until a task has ended that also runs on the thread pool; fails after half a minute.</summary>
+    /// <summary>Lets actors work until a task has ended that also runs on the thread pool; fails after a minute.</summary>
     internal async Task PlayUntilAsync(Task end)
     {
         while (!end.IsCompleted)
         {
             Settle();
             await Task.WhenAny(end, Turns.NextAsync())
-                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+                .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
 
         Settle();

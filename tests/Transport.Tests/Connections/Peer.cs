@@ -78,7 +78,7 @@ internal sealed class Peer(Stream stream) : IAsyncDisposable
 
     private async Task<bool> ReadAsync()
     {
-        int count = await Stream.ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        int count = await Stream.ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         _received += Encoding.UTF8.GetString(_buffer, 0, count);
         return count > 0;
     }

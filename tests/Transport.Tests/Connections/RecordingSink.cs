@@ -31,7 +31,7 @@ internal sealed class RecordingSink : IStanzaSink
 
     /// <summary>The next call.</summary>
     public async Task<string> NextAsync() =>
-        await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     public async Task ExpectAsync(params string[] calls)
     {

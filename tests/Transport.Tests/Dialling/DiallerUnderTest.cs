@@ -40,7 +40,7 @@ internal sealed class DiallerUnderTest : IConnectionAcceptor, IAsyncDisposable
     }
 
     public Task<DialOutcome> DialAsync(CancellationToken? cancellation = null) =>
-        Listeners.Dialler.DialAsync(Target, this, cancellation ?? Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        Listeners.Dialler.DialAsync(Target, this, cancellation ?? Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
 
     /// <summary>The other end of the next connection.</summary>
     public async Task<Peer> AcceptAsync() => new(new NetworkStream(await _waiting.AcceptAsync(Token), ownsSocket: true));

@@ -183,7 +183,7 @@ public sealed class TransportStreamTests
 
     private static async Task AssertFails(Func<Task> call)
     {
-        var exception = await Record.ExceptionAsync(() => call().WaitAsync(TimeSpan.FromSeconds(20)));
+        var exception = await Record.ExceptionAsync(() => call().WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.NotNull(exception);
         Assert.True(Wire.IsNetworkFailure(exception), exception.ToString());
     }

@@ -267,7 +267,7 @@ public sealed class WebSocketTests
         byte[] buffer = new byte[8192];
         while (true)
         {
-            var result = await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20));
+            var result = await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
             if (result.MessageType == WebSocketMessageType.Close)
                 return $"{(int)result.CloseStatus!}";
             all.Write(buffer, 0, result.Count);

@@ -15,7 +15,7 @@ public sealed class EtcdFaultTests
     {
         await using var server = await ServeAsync(new EtcdServer());
         using var store = EtcdLeaseStore.Create(server.Text());
-        var lease = (await store.GrantAsync(TimeSpan.FromSeconds(30), Cancellation)).Lease;
+        var lease = (await RetryAsync(() => store.GrantAsync(TimeSpan.FromSeconds(30), Cancellation))).Lease;
         var put = await PutAsync(store, "a", "1", lease);
         await using var watch = store.WatchAsync("", 1, put.Header.Revision, Cancellation).GetAsyncEnumerator(Cancellation);
         var next = watch.MoveNextAsync();
@@ -95,7 +95,7 @@ public sealed class EtcdFaultTests
     {
         await using var server = await ServeAsync(new EtcdServer());
         using var store = EtcdLeaseStore.Create(server.Text());
-        var lease = (await store.GrantAsync(TimeSpan.FromSeconds(30), Cancellation)).Lease;
+        var lease = (await RetryAsync(() => store.GrantAsync(TimeSpan.FromSeconds(30), Cancellation))).Lease;
         var put = await PutAsync(store, "a", "1", lease);
         await using var watch = store.WatchAsync("", 1, put.Header.Revision, Cancellation).GetAsyncEnumerator(Cancellation);
         var next = watch.MoveNextAsync();
@@ -146,7 +146,7 @@ public sealed class EtcdFaultTests
         using var wrong = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//router:pass@", StringComparison.Ordinal)}");
         using var right = EtcdLeaseStore.Create($"etcd:{url.Replace("//", "//router:p%40ss@", StringComparison.Ordinal)}");
 
-        var lease = (await right.GrantAsync(TimeSpan.FromSeconds(30), Cancellation)).Lease;
+        var lease = (await RetryAsync(() => right.GrantAsync(TimeSpan.FromSeconds(30), Cancellation))).Lease;
         var put = await PutAsync(right, "a", "1", lease);
         await using var watch = right.WatchAsync("", 1, put.Header.Revision - 1, Cancellation).GetAsyncEnumerator(Cancellation);
 

@@ -115,7 +115,7 @@ internal sealed class LogRecorder
             if (_said.Any(sentence => sentence.Contains(part, StringComparison.Ordinal))) return;
             try
             {
-                await more.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+                await more.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             }
             catch (TimeoutException)
             {

@@ -52,7 +52,7 @@ internal sealed class Recorder : IMeshReceiver
 
         try
         {
-            await done.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await done.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {

@@ -17,7 +17,7 @@ public sealed class NodeEndTests
         world.Advance(new ClusterSettings().LeaseTtl + TimeSpan.FromSeconds(2));
 
         Assert.StartsWith("the host is told: ", nodes[0].Story[^1], StringComparison.Ordinal);
-        await nodes[0].Runtime.Driver.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await nodes[0].Runtime.Driver.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class NodeEndTests
         world.Advance(TimeSpan.FromSeconds(4));
 
         var ending = node.Runtime.Driver.DisposeAsync().AsTask();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!ending.IsCompleted)
         {
             Assert.False(limit.IsCancellationRequested, "it waits still");

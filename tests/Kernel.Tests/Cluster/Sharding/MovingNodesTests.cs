@@ -94,7 +94,7 @@ public sealed class MovingNodesTests : IAsyncLifetime
 
         await LeaveAsync(1);
 
-        Assert.Equal(remote, await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal(remote, await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
     private void TellAll(IActorRef region, int teller, int number)
