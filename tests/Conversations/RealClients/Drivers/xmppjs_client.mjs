@@ -8,6 +8,7 @@ globalThis.WebSocket ??= WebSocket; // Node.js has its own from 22 on.
 const [account, service] = process.argv.slice(2);
 const { local: username, domain } = jid(account);
 const xmpp = client({ service, domain, username, password: process.env.XMPP_PASSWORD });
+xmpp.timeout = 60_000; // Milliseconds for each step; the machine may be busy.
 const { iqCaller, iqCallee } = xmpp;
 const ROSTER = "jabber:iq:roster";
 

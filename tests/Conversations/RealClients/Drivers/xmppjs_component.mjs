@@ -5,6 +5,7 @@ import { component, xml } from "@xmpp/component";
 const [domain, service, name] = process.argv.slice(2);
 const before = name ? `${name}: ` : "";
 const echo = component({ service, domain, password: process.env.XMPP_SECRET });
+echo.timeout = 60_000; // Milliseconds for each step; the machine may be busy.
 echo.on("online", (address) => console.log("online", address.toString()));
 echo.on("error", (error) => {
   console.error(error);
