@@ -325,6 +325,8 @@ internal sealed class Conversation : IAsyncDisposable
         await Find(step).SendAsync("</stream:stream>");
         await ReceiveAsync(step, new Received.Closed());
         await ReceiveAsync(step, new Received.Disconnected());
+        await Find(step).Wire.Ended.WaitAsync(Limit()); // A client that has gone is not gone for its account at once.
+        await _server.IdleAsync();
     }
 
     /// <summary>A stream error, whatever its text, and an orderly end (RFC 6120 §4.9.1.1).</summary>
@@ -351,8 +353,10 @@ internal sealed class Conversation : IAsyncDisposable
 
     private async Task LeaveAsync(string who)
     {
-        if (_participants.Remove(who, out var participant))
-            await participant.DisposeAsync();
+        if (!_participants.Remove(who, out var participant))
+            return;
+        await participant.DisposeAsync();
+        await _server.IdleAsync();
     }
 
     private async Task TakeDownAsync(ScriptStep step, Transcript transcript)

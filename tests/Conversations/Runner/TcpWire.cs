@@ -13,7 +13,6 @@ internal sealed class TcpWire : IWire
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stream _connection;
-    private readonly Task _end;
     private Stream _stream;
     private Task _reading = Task.CompletedTask;
 
@@ -22,9 +21,11 @@ internal sealed class TcpWire : IWire
     public TcpWire(Stream connection, Task end)
     {
         _connection = connection;
-        _end = end;
+        Ended = end;
         _stream = new StoppableStream(connection, _stopping.Token);
     }
+
+    public Task Ended { get; }
 
     /// <summary>The TLS session, once there is one.</summary>
     public SslStream? Tls { get; private set; }
@@ -45,7 +46,7 @@ internal sealed class TcpWire : IWire
         await _stopping.CancelAsync();
         await _reading; // A pipe must not be completed under its reader.
         await _connection.DisposeAsync();
-        await _end;
+        await Ended;
         _stopping.Dispose();
     }
 
