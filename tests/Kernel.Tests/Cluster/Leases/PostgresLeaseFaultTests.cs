@@ -82,7 +82,8 @@ public sealed class PostgresLeaseFaultTests
         await using var transaction = await holder.BeginTransactionAsync(Cancellation);
         await using (var hold = new Npgsql.NpgsqlCommand("LOCK TABLE xmpp_cluster.head", holder)) await hold.ExecuteNonQueryAsync(Cancellation);
 
-        await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => hasty.GrantAsync(TimeSpan.FromSeconds(8), Cancellation));
+        var late = await Assert.ThrowsAsync<LeaseStoreUnavailableException>(() => hasty.GrantAsync(TimeSpan.FromSeconds(8), Cancellation));
+        Assert.EndsWith("did not answer within 1 s.", late.Message, StringComparison.Ordinal);
 
         await transaction.RollbackAsync(Cancellation);
         Assert.True((await store.GrantAsync(TimeSpan.FromSeconds(8), Cancellation)).IsFound);

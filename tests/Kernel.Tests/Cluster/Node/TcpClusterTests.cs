@@ -6,7 +6,7 @@ using XmppActors.Kernel.Cluster.Mesh;
 
 namespace XmppActors.Kernel.Cluster.Node;
 
-/// <summary>The same over real connections and by the real clock, with the settings of production.</summary>
+/// <summary>The same over real connections and by the real clock, with the settings of production where nothing else is said.</summary>
 public sealed class TcpClusterTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // Only a failing test waits so long.
