@@ -27,7 +27,7 @@ internal sealed partial class BoundStream
             case SendAgain: SendDue(); break;
             case LookForOverdue: OnGuard(); break;
             case AnswerNow: Answer(isLate: true); break;
-            case MemberGone: OnMemberGone(); break;
+            case MemberGone gone: OnMemberGone(gone); break;
             case LateStanza late: TakeUp(late.Stanza, late.Reader); break;
             case StandbyConfirmed confirmed: OnStandbyConfirmed(confirmed); break;
             case StandbyLate: OnStandbyLate(); break;
@@ -84,10 +84,10 @@ internal sealed partial class BoundStream
         if (_read.TryRefuse(refused)) Timers.SendAgainWhenDue(_read);
     }
 
-    private void OnMemberGone()
+    private void OnMemberGone(MemberGone gone)
     {
         if (_standby is not null && !services.Cluster.Others.Contains(_standby)) RenewStandby();
-        _read.OnMemberGone();
+        _read.OnMemberGone(gone);
         SendDue();
     }
 

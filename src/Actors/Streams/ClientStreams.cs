@@ -7,7 +7,7 @@ namespace XmppActors.Actors.Streams;
 
 /// <summary>Parent of all streams of clients on this node: one for each connection, then one for each
 /// binding.</summary>
-internal sealed class ClientStreams(StreamServices services) : StreamParent(services.Cluster), IWithTimers
+internal sealed class ClientStreams(StreamServices services) : StreamParent(services.Cluster)
 {
     /// <summary>Its name below <c>/user</c>, the same on all nodes.</summary>
     public const string Name = "client-streams";
@@ -21,8 +21,6 @@ internal sealed class ClientStreams(StreamServices services) : StreamParent(serv
 
     public static StreamAcceptor Start(ActorSystem system, StreamServices services) =>
         new(system.ActorOf(Props.Create(() => new ClientStreams(services)), Name));
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override Props StreamOn(ActorStanzaSink sink) =>
         Props.Create(() => new NegotiatingStream(sink, services));

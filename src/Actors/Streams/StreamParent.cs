@@ -8,10 +8,16 @@ namespace XmppActors.Actors.Streams;
 /// node's end.</summary>
 /// <remarks>A stream that fails is stopped, never restarted: half a negotiation cannot be taken up again. What it owes
 /// its peer (<c>internal-server-error</c>) it pays in its own <c>PostStop</c>.</remarks>
-internal abstract class StreamParent(ClusterView cluster) : UntypedActor
+internal abstract class StreamParent(ClusterView cluster) : UntypedActor, IWithTimers
 {
+    private const int LossRounds = 6;
+
+    private static readonly TimeSpan FirstLossRound = TimeSpan.FromMilliseconds(500);
+
     private IActorRef? _drainAsker;
     private int _draining;
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected bool IsDraining => _drainAsker is not null;
 
@@ -34,6 +40,7 @@ internal abstract class StreamParent(ClusterView cluster) : UntypedActor
             case DrainStreams: OnDrain(); break;
             case Terminated: OnTerminated(); break;
             case ClusterEvent.IMemberEvent change: OnMemberEvent(change); break;
+            case LossRound round: OnLossRound(round.Number); break;
             default: Unhandled(message); break;
         }
     }
@@ -52,8 +59,15 @@ internal abstract class StreamParent(ClusterView cluster) : UntypedActor
     private void OnMemberEvent(ClusterEvent.IMemberEvent change)
     {
         cluster.Refresh(Context.System);
-        if (change is not ClusterEvent.MemberRemoved) return;
-        foreach (var stream in Context.GetChildren()) stream.Tell(MemberGone.Instance, Self);
+        if (change is ClusterEvent.MemberRemoved) OnLossRound(0);
+    }
+
+    /// <summary>Again after ½ s, then after twice as long each time: streams that have begun meanwhile are told too.</summary>
+    private void OnLossRound(int number)
+    {
+        var gone = new MemberGone(IsToldAgain: number > 0);
+        foreach (var stream in Context.GetChildren()) stream.Tell(gone, Self);
+        if (number < LossRounds) Timers.StartSingleTimer(nameof(LossRound), new LossRound(number + 1), FirstLossRound * (1 << number));
     }
 
     /// <summary>What a stream is told when its node stops.</summary>
@@ -81,6 +95,8 @@ internal abstract class StreamParent(ClusterView cluster) : UntypedActor
     {
         if (_draining == 0) _drainAsker!.Tell(StreamsDrained.Instance);
     }
+
+    private sealed record LossRound(int Number);
 }
 
 /// <summary>A listener has a new connection.</summary>

@@ -41,9 +41,45 @@ public sealed class SettlingTest
         world.Counters.Originated(2);
         world.Routed.Clear();
 
-        world.Tell(stream, MemberGone.Instance);
+        world.Tell(stream, new MemberGone());
 
         Assert.Equal([("m1", 1u, 0), ("m3", 3u, 2)], world.Routed.Select(stanza => (stanza.Id!, stanza.Origin.Number, (int)stanza.Origin.Gap)));
+    }
+
+    [Fact]
+    public async Task What_others_may_have_told_a_member_that_was_gone_is_sent_again_when_they_have_had_time_to_settle_it()
+    {
+        using var world = new StreamWorld();
+        var (connection, stream) = await EnabledAsync(world);
+        world.JoinOther();
+        world.Tell(stream, new MemberGone()); // Nothing had been read when it was heard of here.
+        connection.Sends("<message to='romeo@montague.example' id='m1'/>");
+        world.Routed.Clear();
+
+        world.Tell(stream, new MemberGone(IsToldAgain: true));
+        Assert.Empty(world.Routed);
+        connection.Sends("<message to='romeo@montague.example' id='m2'/>");
+        world.Routed.Clear();
+        world.Tell(stream, new MemberGone(IsToldAgain: true));
+
+        world.Counters.Originated(); // The router of this test delivers each time.
+        Assert.Equal(("m1", true), world.Routed.Select(stanza => (stanza.Id!, stanza.Origin.IsRepeated)).Single());
+    }
+
+    [Fact]
+    public async Task A_stream_that_begins_after_a_loss_is_told_of_it_too()
+    {
+        using var world = new StreamWorld();
+        world.LoseMember();
+        var (connection, _) = await EnabledAsync(world);
+        world.JoinOther();
+        connection.Sends("<message to='romeo@montague.example' id='m1'/>");
+        world.Routed.Clear();
+
+        world.Advance(TimeSpan.FromSeconds(2));
+
+        world.Counters.Originated();
+        Assert.Equal("m1", Assert.Single(world.Routed).Id);
     }
 
     [Fact]

@@ -72,6 +72,13 @@ internal sealed class StreamWorld : IDisposable, IStanzaRouter
         return standby;
     }
 
+    /// <summary>The streams' parent hears that some member is gone.</summary>
+    public void LoseMember()
+    {
+        Streams.Tell(new ClusterEvent.MemberRemoved(Kernel.Cluster.Cluster.Get(_system).SelfMember, MemberStatus.Up));
+        Run();
+    }
+
     /// <summary>An actor that keeps what it is told.</summary>
     public TestListener Listener()
     {

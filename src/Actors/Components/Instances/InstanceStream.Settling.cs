@@ -19,7 +19,7 @@ internal sealed partial class InstanceStream
             case StanzaHeld held: _read.OnHeld(held); break;
             case SendAgain: SendDue(); break;
             case LookForOverdue: OnGuard(); break;
-            case MemberGone: _read.OnMemberGone(); SendDue(); break;
+            case MemberGone gone: _read.OnMemberGone(gone); SendDue(); break;
             default: Unhandled(message); break;
         }
     }

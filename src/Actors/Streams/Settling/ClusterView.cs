@@ -35,7 +35,5 @@ internal sealed class ClusterView
 }
 
 /// <summary>Told by their parent to all streams: a member is gone for good, and with it what it was told lately.</summary>
-internal sealed class MemberGone
-{
-    public static readonly MemberGone Instance = new();
-}
+/// <param name="IsToldAgain">Others may hear of it later, and tell it something meanwhile.</param>
+internal sealed record MemberGone(bool IsToldAgain = false);

@@ -16,12 +16,12 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
     public static readonly TimeSpan GuardInterval = TimeSpan.FromSeconds(20);
 
     private const int GuardLimit = 3;
-    private const int RetriesAfterLoss = 6;
 
     private readonly HashSet<uint> _refused = [];
     private UnsettledStanzas? _unsettled;
     private int _withheld;
-    private int _retries;
+    private uint? _dueTo;  // All up to this number are to be sent again.
+    private uint _watched; // The newest when it was last looked for lost ones.
     private uint _guarded;
     private int _guardTurns;
 
@@ -44,8 +44,11 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
 
     /// <summary>Goes on with a session of another stream.</summary>
     /// <param name="newest">What that one is known to have read: what comes again of it says so, for somebody may have got it before.</param>
-    public void Continue(ulong session, uint prefix, uint newest) =>
+    public void Continue(ulong session, uint prefix, uint newest)
+    {
         _unsettled = session == 0 ? null : new UnsettledStanzas(session, destinationOf, prefix) { RepeatedTo = newest };
+        _watched = prefix;
+    }
 
     /// <summary>Keeps a stanza that was just read and that nobody knows yet, if it could get lost.</summary>
     /// <param name="stanza">As it will be sent; gets its origin.</param>
@@ -109,26 +112,24 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
     public IReadOnlyList<Stanza> Due()
     {
         if (IsEmpty) return [];
-        if (_retries > 0)
-        {
-            _retries--;
-            _refused.Clear();
-            return _unsettled!.Again(isRepeated: true);
-        }
-
-        var again = _unsettled!.Again(_refused);
+        var again = _dueTo is { } last ? _unsettled!.Again(last) : _unsettled!.Again(_refused);
+        _dueTo = null;
         foreach (var stanza in again) _refused.Remove(stanza.Origin.Number);
         return again;
     }
 
     /// <summary>When to ask <see cref="Due"/> next; null: not before something happens.</summary>
     public TimeSpan? NextDue => IsEmpty ? null
-        : _retries > 0 ? TimeSpan.FromMilliseconds(500 << (RetriesAfterLoss - _retries))
         : _refused.Count > 0 ? RefusedFor
         : null;
 
-    /// <summary>A node is gone: what was on its way there is to be sent again, more than once, since others may learn of it later.</summary>
-    public void OnMemberGone() => _retries = RetriesAfterLoss;
+    /// <summary>A node is gone: what was on its way there is to be sent again.</summary>
+    /// <param name="gone">If it has been told before: what was read after that others have had no time to settle.</param>
+    public void OnMemberGone(MemberGone gone)
+    {
+        _dueTo = IsEmpty ? null : gone.IsToldAgain ? _watched : Newest;
+        _watched = Newest;
+    }
 
     /// <summary>To be called each <see cref="GuardInterval"/>.</summary>
     /// <returns>What nobody has settled for so long that it is given up; settled now. Null: nothing, or not yet.</returns>
@@ -140,7 +141,7 @@ internal sealed class ReadStanzas(ClusterView cluster, Func<Stanza, string?> des
             return null;
         }
 
-        _retries = Math.Max(_retries, 1);
+        _dueTo ??= Newest;
         if (++_guardTurns < GuardLimit) return null;
         _guardTurns = 0;
         return new StanzaSettled(Session, unchecked(Prefix + 1));

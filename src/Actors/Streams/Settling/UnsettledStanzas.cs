@@ -89,29 +89,9 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
         if (IsBefore(_confirmed, number)) _confirmed = number;
     }
 
-    /// <summary>What is not settled, oldest first, each as it is to be sent now.</summary>
-    /// <param name="isMeant">Which of the destinations; null: all, and what is in no order as well.</param>
-    /// <param name="isRepeated">Whoever had them may be gone, and may have passed them on.</param>
-    public IReadOnlyList<Stanza> Again(Predicate<string>? isMeant = null, bool isRepeated = false)
-    {
-        var again = new List<Stanza>(Count);
-        var before = new Dictionary<string, uint>();
-        for (var i = 0; i < Span; i++)
-        {
-            if (At(i) is not { } stanza) continue;
-            var destination = destinationOf(stanza);
-            if (isMeant is not null && (destination is null || !isMeant(destination))) continue;
-            var number = stanza.Origin.Number;
-            var gap = destination is not null && before.TryGetValue(destination, out var previous) ? unchecked(number - previous) : 0;
-            if (destination is not null) before[destination] = number;
-            var next = stanza.WithOrigin(
-                new StanzaOrigin(Session, number, BehindOf(number), (ushort)gap) { IsRepeated = isRepeated || stanza.Origin.IsRepeated });
-            At(i) = next;
-            again.Add(next);
-        }
-
-        return again;
-    }
+    /// <summary>What is not settled up to this number, oldest first, each as it is to be sent now: whoever had it may be gone, and may have
+    /// passed it on.</summary>
+    public IReadOnlyList<Stanza> Again(uint last) => Again((number, _) => !IsBefore(last, number), isRepeated: true);
 
     /// <summary>What can be sent again after refusals: all to each destination whose oldest was refused. Where an older one is on its way
     /// still, the refused ones wait for it.</summary>
@@ -123,7 +103,7 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
             if (At(i) is { } stanza && destinationOf(stanza) is { } destination) oldest.TryAdd(destination, stanza.Origin.Number);
         }
 
-        return Again(destination => refused.Contains(oldest[destination]));
+        return Again((_, destination) => destination is not null && refused.Contains(oldest[destination]), isRepeated: false);
     }
 
     public bool IsUnsettled(uint number)
@@ -137,6 +117,27 @@ internal sealed class UnsettledStanzas(ulong session, Func<Stanza, string?> dest
     {
         ref var stanza = ref At((int)unchecked(number - Prefix - 1));
         stanza = stanza!.WithOrigin(stanza.Origin with { IsRepeated = true });
+    }
+
+    private List<Stanza> Again(Func<uint, string?, bool> isDue, bool isRepeated)
+    {
+        var again = new List<Stanza>(Count);
+        var before = new Dictionary<string, uint>();
+        for (var i = 0; i < Span; i++)
+        {
+            if (At(i) is not { } stanza) continue;
+            var destination = destinationOf(stanza);
+            var number = stanza.Origin.Number;
+            if (!isDue(number, destination)) continue;
+            var gap = destination is not null && before.TryGetValue(destination, out var previous) ? unchecked(number - previous) : 0;
+            if (destination is not null) before[destination] = number;
+            var next = stanza.WithOrigin(
+                new StanzaOrigin(Session, number, BehindOf(number), (ushort)gap) { IsRepeated = isRepeated || stanza.Origin.IsRepeated });
+            At(i) = next;
+            again.Add(next);
+        }
+
+        return again;
     }
 
     private static bool IsBefore(uint number, uint other) => unchecked((int)(number - other)) < 0;

@@ -65,7 +65,7 @@ public sealed class UnsettledStanzasTest
         Add(unsettled, "a", "a", "a", "b");
         unsettled.Settle(1);
 
-        Assert.Equal([(2u, 0), (3u, 1), (4u, 0)], unsettled.Again().Select(stanza => (stanza.Origin.Number, (int)stanza.Origin.Gap)));
+        Assert.Equal([(2u, 0), (3u, 1), (4u, 0)], unsettled.Again(unsettled.Newest).Select(stanza => (stanza.Origin.Number, (int)stanza.Origin.Gap)));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class UnsettledStanzasTest
             Assert.Equal(model.Count == 0 ? next : unchecked(model[0].Number - 1), unsettled.Prefix);
         }
 
-        Assert.Equal(model.Select(each => each.Number), unsettled.Again().Select(stanza => stanza.Origin.Number));
+        Assert.Equal(model.Select(each => each.Number), unsettled.Again(unsettled.Newest).Select(stanza => stanza.Origin.Number));
     }
 
     private static UnsettledStanzas Create(uint prefix = 0) => new(7, stanza => stanza.To!.Bare.Value, prefix);
