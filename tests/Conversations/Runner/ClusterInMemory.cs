@@ -40,6 +40,7 @@ internal sealed class ClusterInMemory : IConversationServer
     private readonly InMemoryMeshNetwork _network;
     private readonly WorldSettings _settings;
     private readonly List<NodeInMemory> _nodes = [];
+    private readonly Lock _choosing = new();
     private readonly HashSet<int> _killed = [];
     private int _connections;
 
@@ -77,16 +78,12 @@ internal sealed class ClusterInMemory : IConversationServer
         await CatchUpAsync();
     }
 
-    public Task<IWire> ConnectAsync(string listener)
-    {
-        while (_killed.Contains(_connections % _nodes.Count)) _connections++;
-        return _nodes[_connections++ % _nodes.Count].ConnectAsync(listener);
-    }
+    public Task<IWire> ConnectAsync(string listener) => ChooseNode().ConnectAsync(listener);
 
     /// <summary>Cuts a node off as kill -9 does; whoever was connected to it has to connect again.</summary>
     public void Kill(int node)
     {
-        _killed.Add(node);
+        lock (_choosing) _killed.Add(node);
         _network.Kill(_nodes[node].Self);
     }
 
@@ -112,6 +109,15 @@ internal sealed class ClusterInMemory : IConversationServer
             await ending;
         }
         _store.Dispose();
+    }
+
+    private NodeInMemory ChooseNode()
+    {
+        lock (_choosing)
+        {
+            while (_killed.Contains(_connections % _nodes.Count)) _connections++;
+            return _nodes[_connections++ % _nodes.Count];
+        }
     }
 
     private Task<NodeInMemory> StartNodeAsync(int number) => NodeInMemory.StartAsync(_settings, Time, _turns, _storage, _journal, new ClusterSetup

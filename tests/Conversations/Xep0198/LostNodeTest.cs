@@ -81,13 +81,19 @@ public sealed class LostNodeTest
 
     private sealed class Loss(ClusterInMemory world, int node)
     {
-        private int _happened;
+        private readonly Lock _sync = new();
+        private volatile bool _hasHappened;
 
-        public bool HasHappened => Volatile.Read(ref _happened) != 0;
+        public bool HasHappened => _hasHappened;
 
+        /// <summary>Complete when it has: nobody connects to the lost node any more.</summary>
         public void Happen()
         {
-            if (Interlocked.Exchange(ref _happened, 1) == 0) world.Kill(node);
+            lock (_sync)
+            {
+                if (!_hasHappened) world.Kill(node);
+                _hasHappened = true;
+            }
         }
     }
 }
