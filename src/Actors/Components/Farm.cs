@@ -55,7 +55,7 @@ internal sealed partial class Farm : UntypedPersistentActor, IWithTimers
             case JoinFarm join: OnJoin(join); break;
             case LeaveFarm leave: OnLeave(leave); break;
             case SubscribeToFarm subscribe: OnSubscribe(subscribe); break;
-            case LookAtFarm: Sender.Tell(_snapshot); break;
+            case LookAtFarm look: Sender.Tell(new FarmLookedAt(look.Question, _snapshot)); break;
             case ShowDials when _planner is not null: _planner.Forward(message); break;
             case ShowDials: Sender.Tell(new DialsShown(_domain, "", null, [])); break;
             case Terminated terminated: OnTerminated(terminated.ActorRef); break;

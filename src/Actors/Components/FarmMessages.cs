@@ -42,9 +42,13 @@ internal sealed record LeaveFarm(string Domain, string InstanceId) : IFarmMessag
 /// <param name="Known">The newest that the subscriber has: an entity that follows another goes on from there.</param>
 internal sealed record SubscribeToFarm(string Domain, IActorRef Subscriber, FarmSnapshot Known) : IFarmMessage;
 
-/// <summary>Asks for the snapshot of this moment: nothing that was decided before the question is missing in the answer, a
-/// <see cref="FarmSnapshot"/>.</summary>
-internal sealed record LookAtFarm(string Domain) : IFarmMessage;
+/// <summary>Asks for the snapshot of this moment: nothing that was decided before the question is missing in the answer,
+/// <see cref="FarmLookedAt"/>.</summary>
+/// <param name="Question">Comes back with the answer: an entity may be asked more than once, and answer each time.</param>
+internal sealed record LookAtFarm(string Domain, uint Question) : IFarmMessage;
+
+/// <summary>Answers <see cref="LookAtFarm"/>.</summary>
+internal sealed record FarmLookedAt(uint Question, FarmSnapshot Snapshot) : IClusterMessage;
 
 /// <summary>What an instance's stream has measured: told when a threshold is crossed, each second while something is outstanding, and once
 /// when nothing is any more; so that silence in between means that the stream, or its node, is in trouble.</summary>

@@ -51,8 +51,20 @@ internal static class FarmMessageKinds
             static input => new SubscribeToFarm(input.Text(), input.Reference(), input.Block(ReadSnapshot))),
         MessageKind.Of(
             "farm-look",
-            static (LookAtFarm look, WireWriter output) => output.Text(look.Domain),
-            static input => new LookAtFarm(input.Text())),
+            static (LookAtFarm look, WireWriter output) =>
+            {
+                output.Text(look.Domain);
+                output.Number(look.Question);
+            },
+            static input => new LookAtFarm(input.Text(), (uint)input.Number())),
+        MessageKind.Of(
+            "farm-seen",
+            static (FarmLookedAt seen, WireWriter output) =>
+            {
+                output.Number(seen.Question);
+                output.Block(seen.Snapshot, Write);
+            },
+            static input => new FarmLookedAt((uint)input.Number(), input.Block(ReadSnapshot))),
         MessageKind.Of(
             "farm-watch",
             static (WatchFarm watch, WireWriter output) => output.Text(watch.Domain),

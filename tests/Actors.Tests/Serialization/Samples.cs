@@ -117,7 +117,7 @@ internal static class Samples
             new InfoSaid("urn:q", IsBare: true, "<query/>"),
             new InstanceLoaded("echo.example", "i1", 7),
             new LeaveFarm("echo.example", "0123456789ab"), new SubscribeToFarm("echo.example", actor, snapshot), new WatchFarm("echo.example"),
-            new LookAtFarm("echo.example"),
+            new LookAtFarm("echo.example", 7), new FarmLookedAt(7, snapshot),
             snapshot, FarmSnapshot.Empty("échó.example") with { Rules = Rules, Settings = "max-instances = 2", IsRemoved = true },
             new FarmRefused("gone", "echo.example") { Condition = StreamErrorCondition.HostGone },
             new InstanceDirective("echo.example", 5, InstanceState.Down, false, "silent") { CloseWith = StreamErrorCondition.ConnectionTimeout },

@@ -20,6 +20,9 @@ internal sealed class HeldOfFarm(FarmView farm)
     /// <summary>Its entity has not answered yet.</summary>
     public bool IsAsking { get; private set; }
 
+    /// <summary>Numbers the questions that it is asked, one after the other.</summary>
+    public uint Question { get; private set; }
+
     public void Add(HeldStanza stanza)
     {
         _stanzas.Add(stanza);
@@ -38,8 +41,11 @@ internal sealed class HeldOfFarm(FarmView farm)
             IsAsking = true;
         }
 
+        if (IsAsking) Question++;
         return IsAsking;
     }
+
+    public bool IsAnswered(uint question) => IsAsking && question == Question;
 
     /// <summary>Takes out, in order, those that the answer is about.</summary>
     public List<HeldStanza> TakeAnswered()

@@ -39,7 +39,7 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
         {
             case HoldStanza hold: OnHold(hold); break;
             case FarmChanged changed: Release(changed.Farm); break;
-            case FarmSnapshot answer: OnAnswer(answer); break;
+            case FarmLookedAt answer: OnAnswer(answer); break;
             case AnswersDue: OnAnswersDue(); break;
             case AgeDue: OnAgeDue(); break;
             default: Unhandled(message); break;
@@ -76,15 +76,18 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
     private void Ask(HeldOfFarm held)
     {
         if (!held.TryAsk()) return;
-        farms.Tell(new LookAtFarm(held.Farm.Domain));
+        Tell(held);
         if (!Timers.IsTimerActive(AnswersDue.Instance)) Timers.StartSingleTimer(AnswersDue.Instance, AnswersDue.Instance, AnswerTime);
     }
 
-    private void OnAnswer(FarmSnapshot answer)
+    private void Tell(HeldOfFarm held) => farms.Tell(new LookAtFarm(held.Farm.Domain, held.Question));
+
+    private void OnAnswer(FarmLookedAt answer)
     {
-        if (!_farms.TryGetValue(answer.Domain, out var held)) return;
-        held.Farm.Update(answer);
+        if (!_farms.TryGetValue(answer.Snapshot.Domain, out var held)) return;
+        held.Farm.Update(answer.Snapshot);
         Release(held.Farm);
+        if (!held.IsAnswered(answer.Question)) return; // It was asked more than once.
         foreach (var stanza in held.TakeAnswered())
         {
             counters.Hold(-1);
@@ -98,7 +101,7 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
     private void OnAnswersDue()
     {
         var asking = _farms.Values.Where(static held => held.IsAsking).ToList();
-        foreach (var held in asking) farms.Tell(new LookAtFarm(held.Farm.Domain));
+        asking.ForEach(Tell);
         if (asking.Count > 0) Timers.StartSingleTimer(AnswersDue.Instance, AnswersDue.Instance, AnswerTime);
     }
 

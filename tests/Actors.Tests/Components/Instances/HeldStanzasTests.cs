@@ -29,7 +29,7 @@ public sealed class HeldStanzasTests : IDisposable
         var instance = _world.Listener();
 
         Send("m1", "m2");
-        Assert.Equal([new LookAtFarm("echo.example")], _farms.Heard);
+        Assert.Equal([new LookAtFarm("echo.example", 1)], _farms.Heard);
         Assert.Empty(_world.TakeFromAccounts());
         Answer(new FarmInstance("x", instance.Actor, "", default));
 
@@ -76,6 +76,23 @@ public sealed class HeldStanzasTests : IDisposable
     }
 
     [Fact]
+    public void An_entity_that_was_asked_twice_has_not_answered_what_it_was_asked_after_that()
+    {
+        Send("m1");
+        _world.Advance(TimeSpan.FromSeconds(1));
+        var asked = _farms.Heard.Cast<LookAtFarm>().ToList();
+        Assert.Equal(2, asked.Count);
+        Answer(asked[0]);
+        Send("m2");
+        _world.TakeFromAccounts();
+        Answer(asked[1]);
+
+        Assert.Empty(_world.TakeFromAccounts());
+        Answer();
+        Assert.Equal("m2", Assert.Single(_world.TakeFromAccounts()).Id);
+    }
+
+    [Fact]
     public void What_is_in_doubt_goes_back_before_what_is_held_for_longer()
     {
         var view = _world.Directory.GetOrAdd("echo.example");
@@ -102,9 +119,13 @@ public sealed class HeldStanzasTests : IDisposable
         _world.Run();
     }
 
-    private void Answer(params FarmInstance[] instances)
+    /// <summary>What was asked last.</summary>
+    private void Answer(params FarmInstance[] instances) => Answer((LookAtFarm)_farms.Heard[^1], instances);
+
+    private void Answer(LookAtFarm question, params FarmInstance[] instances)
     {
-        _world.Router.Held.Tell(_world.Snapshot with { Version = _world.Snapshot.Version + 1, Instances = [.. instances] });
+        var snapshot = _world.Snapshot with { Version = _world.Snapshot.Version + 1, Instances = [.. instances] };
+        _world.Router.Held.Tell(new FarmLookedAt(question.Question, snapshot));
         _world.Run();
     }
 }
