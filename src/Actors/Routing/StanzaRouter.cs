@@ -58,6 +58,13 @@ internal sealed class StanzaRouter(
     }
 
     /// <inheritdoc/>
+    public void RouteUnserved(Stanza stanza, IActorRef origin)
+    {
+        if (farms.TryFind(stanza.To!.Domainpart, out var farm) && AvailabilityFor(stanza, farm)?.TryTakeUnanswered(stanza, farm, origin) == true) return;
+        Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin); // Type wait: an instance may come back.
+    }
+
+    /// <inheritdoc/>
     public void ExpectAnswer(Stanza stanza, IActorRef reader)
     {
         if (stanza is not { Kind: StanzaKind.Iq, Type: StanzaType.Get or StanzaType.Set, From: { } from }) return;
@@ -94,11 +101,13 @@ internal sealed class StanzaRouter(
     private void RouteAdmitted(Stanza stanza, FarmView farm, IActorRef origin)
     {
         if (farm.Choose(stanza).Instance is { } instance)
+        {
             instance.Stream.Tell(stanza, origin);
-        else if (AvailabilityFor(stanza, farm)?.TryTakeUnanswered(stanza, farm, origin) == true)
             return;
-        else
-            Held.Tell(new HoldStanza(farm, stanza, []) { IsInDoubt = !farm.Settings.HoldsWhenEmpty }, origin);
+        }
+
+        var isInDoubt = !farm.Settings.HoldsWhenEmpty || (AvailabilityFor(stanza, farm) is not null && AvailabilityRoutes.MayAnswer(stanza));
+        Held.Tell(new HoldStanza(farm, stanza, []) { IsInDoubt = isInDoubt }, origin);
     }
 
     /// <summary>Of the farm as an addressee, not of those who are at its domain.</summary>

@@ -226,6 +226,7 @@ internal sealed class Conversation : IAsyncDisposable
     {
         var participant = Find(step);
         await HaveReadAsync(participant);
+        await _server.IdleAsync(); // Every node knows what the step before has brought.
         var xml = ElementPattern.Fill(step.Object, _values);
         participant.IsManaged |= xml.StartsWith("<enable ", StringComparison.Ordinal)
             || xml.StartsWith("<resume ", StringComparison.Ordinal);

@@ -59,7 +59,7 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
         var settings = farm.Settings.Hold;
         if (held.Count >= settings.Stanzas || held.Bytes + stanza.ByteCount > settings.Bytes)
         {
-            router.Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, Sender);
+            router.RouteUnserved(stanza, Sender);
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
         foreach (var stanza in held.TakeAnswered())
         {
             counters.Hold(-1);
-            router.Bounce(stanza.Stanza, StanzaErrorCondition.RemoteServerTimeout, stanza.Reader); // Type wait: an instance may come back.
+            router.RouteUnserved(stanza.Stanza, stanza.Reader);
         }
 
         Ask(held);
@@ -126,7 +126,7 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
             foreach (var stanza in held.Take(stanza => stanza.Until <= now))
             {
                 counters.Hold(-1);
-                router.Bounce(stanza.Stanza, StanzaErrorCondition.RemoteServerTimeout, stanza.Reader);
+                router.RouteUnserved(stanza.Stanza, stanza.Reader);
             }
         }
 

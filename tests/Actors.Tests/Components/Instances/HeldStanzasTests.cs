@@ -1,5 +1,10 @@
+using System.Collections.Frozen;
+using System.Xml.Linq;
 using XmppActors.Actors.Components;
+using XmppActors.Actors.Components.Availability;
 using XmppActors.Actors.Components.Instances;
+using XmppActors.Actors.Routing;
+using XmppActors.Actors.ServerInfo;
 using XmppActors.Actors.Tests.Accounts;
 using XmppActors.Transport.Addresses;
 using XmppActors.Transport.Stanzas;
@@ -36,6 +41,26 @@ public sealed class HeldStanzasTests : IDisposable
         Assert.Equal(["m1", "m2"], instance.Heard.Cast<Stanza>().Select(stanza => stanza.Id));
         Assert.Empty(_world.TakeFromAccounts());
         _world.Counters.Delivered(2);
+    }
+
+    [Fact]
+    public void What_could_be_answered_in_the_farms_place_is_its_instances_to_answer()
+    {
+        var router = new StanzaRouter(FrozenSet.Create("montague.example"), _world.Directory, _world.Counters)
+        {
+            Availability = new AvailabilityRoutes(_world.Directory, []),
+            Held = _world.Router.Held,
+        };
+        var instance = _world.Listener();
+        _world.Counters.Accepted();
+        var payload = new XElement(XName.Get("query", ServiceDiscovery.InfoNamespace));
+
+        router.Route(Stanza.Create(StanzaKind.Iq, StanzaType.Get, Romeo, BareJid.Parse("echo.example"), "q1", payload), ActorRefs.Nobody);
+        _world.Run();
+        Answer(new FarmInstance("x", instance.Actor, "", default));
+
+        Assert.Equal("q1", Assert.IsType<Stanza>(Assert.Single(instance.Heard)).Id);
+        _world.Counters.Delivered();
     }
 
     [Fact]
