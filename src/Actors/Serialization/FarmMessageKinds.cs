@@ -58,7 +58,7 @@ internal static class FarmMessageKinds
             },
             static input => new LookAtFarm(input.Text(), (uint)input.Number())),
         MessageKind.Of(
-            "farm-seen",
+            "farm-looked-at",
             static (FarmLookedAt seen, WireWriter output) =>
             {
                 output.Number(seen.Question);
