@@ -60,7 +60,7 @@ public abstract class MeshTest : IAsyncLifetime
         foreach (var node in nodes) node.Mesh.SetPeers(all);
     }
 
-    /// <summary>Both see that datagrams come through in both directions.</summary>
+    /// <summary>Both see that frames and datagrams come through in both directions.</summary>
     private protected static async Task UntilConnectedAsync(Node one, Node other)
     {
         await one.UntilHeardByAsync(other);
@@ -86,11 +86,25 @@ public abstract class MeshTest : IAsyncLifetime
             return sent;
         }
 
-        /// <summary>Says something on the data lane until it has arrived: the lane is connected.</summary>
+        /// <summary>Says something on both lanes until it has arrived: they are connected.</summary>
         internal async Task UntilHeardByAsync(Node other)
         {
             Assert.True(Send(other, "hello"));
             await other.Told.UntilAsync($"frame {Self} hello");
+            await UntilDatagramIsHeardAsync(other, "hello");
+        }
+
+        /// <summary>A datagram is not kept for a lane that is not connected: it is sent until it comes through.</summary>
+        internal async Task UntilDatagramIsHeardAsync(Node other, string text)
+        {
+            var heard = other.Told.UntilAsync($"control {Self} {text}");
+            while (!heard.IsCompleted)
+            {
+                SendControl(other, text);
+                await Task.WhenAny(heard, Task.Delay(1, Cancelled));
+            }
+
+            await heard;
         }
     }
 }

@@ -76,23 +76,8 @@ public sealed class TcpMeshTests : MeshTest
 
         for (var broken = 0; broken < 3; broken++)
         {
-            var heard = b.Told.UntilAsync($"control {a.Self} {broken}");
-            while (!heard.IsCompleted)
-            {
-                a.SendControl(b, $"{broken}");
-                await UntilHeardAgainAsync();
-            }
-
-            await heard;
+            await a.UntilDatagramIsHeardAsync(b, $"{broken}");
             b.Proxy!.Break();
-        }
-
-        // A frame there: time for the other lane, too.
-        async Task UntilHeardAgainAsync()
-        {
-            var frames = b.Told.Told.Count(IsFrame);
-            Assert.True(a.Send(b, "meanwhile"));
-            await b.Told.UntilAsync(told => told.Count(IsFrame) > frames, "a frame");
         }
     }
 
@@ -165,16 +150,7 @@ public sealed class TcpMeshTests : MeshTest
         using (b.Told.HoldFrames())
         {
             a.Fill(b, 10_000);
-            var isHeard = b.Told.UntilAsync($"control {a.Self} alive");
-
-            // The first may be sent before the lane is connected.
-            while (!isHeard.IsCompleted)
-            {
-                a.SendControl(b, "alive");
-                await Task.Yield();
-            }
-
-            await isHeard;
+            await a.UntilDatagramIsHeardAsync(b, "alive");
         }
     }
 
