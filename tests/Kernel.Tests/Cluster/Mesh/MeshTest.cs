@@ -98,12 +98,9 @@ public abstract class MeshTest : IAsyncLifetime
         internal async Task UntilDatagramIsHeardAsync(Node other, string text)
         {
             var heard = other.Told.UntilAsync($"control {Self} {text}");
-            while (!heard.IsCompleted)
-            {
-                SendControl(other, text);
-                await Task.WhenAny(heard, Task.Delay(1, Cancelled));
-            }
-
+            using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+            do SendControl(other, text);
+            while (!heard.IsCompleted && await again.WaitForNextTickAsync(Cancelled));
             await heard;
         }
     }
