@@ -16,10 +16,6 @@ internal interface IStanzaRouter
     /// <summary>As <see cref="Route"/>, for a stanza that a farm has admitted before: it counts for no limit again.</summary>
     void RouteAgain(Stanza stanza, IActorRef origin) => Route(stanza, origin);
 
-    /// <summary>Ends a stanza for a farm that nobody serves, as its entity has said: it is answered in the farm's place, or goes back.</summary>
-    /// <param name="origin">As for <see cref="Route"/>.</param>
-    void RouteUnserved(Stanza stanza, IActorRef origin) => Bounce(stanza, StanzaErrorCondition.RemoteServerTimeout, origin);
-
     /// <summary>Answers a stanza that cannot be delivered; where the RFC allows no answer, it ends here. It is settled.</summary>
     /// <param name="origin">As for <see cref="Route"/>.</param>
     void Bounce(Stanza stanza, StanzaErrorCondition condition, IActorRef origin);

@@ -57,7 +57,9 @@ internal sealed class StanzaRouter(
             Route(stanza, origin);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends a stanza that was held and waits for no instance any longer: it is answered in the farm's place, or goes back.</summary>
+    /// <param name="stanza">For a farm.</param>
+    /// <param name="origin">As for <see cref="Route"/>.</param>
     public void RouteUnserved(Stanza stanza, IActorRef origin)
     {
         if (farms.TryFind(stanza.To!.Domainpart, out var farm) && AvailabilityFor(stanza, farm)?.TryTakeUnanswered(stanza, farm, origin) == true) return;
@@ -106,7 +108,7 @@ internal sealed class StanzaRouter(
             return;
         }
 
-        var isInDoubt = !farm.Settings.HoldsWhenEmpty || (AvailabilityFor(stanza, farm) is not null && AvailabilityRoutes.MayAnswer(stanza));
+        var isInDoubt = !farm.Settings.HoldsWhenEmpty || (AvailabilityFor(stanza, farm) is not null && AvailabilityRoutes.IsInfoRequest(stanza));
         Held.Tell(new HoldStanza(farm, stanza, []) { IsInDoubt = isInDoubt }, origin);
     }
 

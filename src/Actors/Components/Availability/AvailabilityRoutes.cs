@@ -61,16 +61,13 @@ internal sealed class AvailabilityRoutes(FarmDirectory farms, FrozenSet<string> 
         return true;
     }
 
-    /// <summary>Whether <see cref="TryTakeUnanswered"/> would take it.</summary>
-    public static bool MayAnswer(Stanza stanza) => IsInfoRequest(stanza);
-
     /// <summary>Takes the question what a farm is while none of its instances can answer.</summary>
     /// <remarks>It is in no order with what is for the component: that may be held, and comes later.</remarks>
     /// <returns>False: nobody else can answer it.</returns>
     /// <inheritdoc cref="TryTake"/>
     public bool TryTakeUnanswered(Stanza stanza, FarmView farm, IActorRef origin)
     {
-        if (!MayAnswer(stanza)) return false;
+        if (!IsInfoRequest(stanza)) return false;
         Tell(farm.Domain, stanza.WithOrigin(stanza.Origin with { Gap = 0 }), origin);
         return true;
     }
@@ -87,7 +84,8 @@ internal sealed class AvailabilityRoutes(FarmDirectory farms, FrozenSet<string> 
         return true;
     }
 
-    private static bool IsInfoRequest(Stanza stanza) =>
+    /// <summary>Whether somebody asks what the addressee is (XEP-0030): all that <see cref="TryTakeUnanswered"/> takes.</summary>
+    public static bool IsInfoRequest(Stanza stanza) =>
         stanza is { Kind: StanzaKind.Iq, Type: StanzaType.Get } && stanza.PayloadName == ServiceDiscovery.Info;
 
     private static bool IsAboutCapabilities(Stanza stanza) =>

@@ -45,6 +45,7 @@ internal sealed class HeldOfFarm(FarmView farm)
         return IsAsking;
     }
 
+    /// <summary>Whether an answer to this question is one to what is asked now.</summary>
     public bool IsAnswered(uint question) => IsAsking && question == Question;
 
     /// <summary>Takes out, in order, those that the answer is about.</summary>

@@ -21,7 +21,7 @@ internal sealed record FarmChanged(FarmView Farm);
 /// the operator says; else until the farm's entity has been asked whether this node knows it all. One for each node.</summary>
 /// <remarks>Nothing is settled by being held: the stream that has read a stanza keeps it.</remarks>
 /// <param name="farms">The region of the farms' entities.</param>
-internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaCounters counters, TimeProvider time) : UntypedActor, IWithTimers
+internal sealed class HeldStanzas(IActorRef farms, StanzaRouter router, StanzaCounters counters, TimeProvider time) : UntypedActor, IWithTimers
 {
     /// <summary>Longest that an entity is waited for: it may be moving.</summary>
     private static readonly TimeSpan DoubtAge = TimeSpan.FromSeconds(5);
@@ -76,11 +76,11 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
     private void Ask(HeldOfFarm held)
     {
         if (!held.TryAsk()) return;
-        Tell(held);
+        TellQuestion(held);
         if (!Timers.IsTimerActive(AnswersDue.Instance)) Timers.StartSingleTimer(AnswersDue.Instance, AnswersDue.Instance, AnswerTime);
     }
 
-    private void Tell(HeldOfFarm held) => farms.Tell(new LookAtFarm(held.Farm.Domain, held.Question));
+    private void TellQuestion(HeldOfFarm held) => farms.Tell(new LookAtFarm(held.Farm.Domain, held.Question));
 
     private void OnAnswer(FarmLookedAt answer)
     {
@@ -101,7 +101,7 @@ internal sealed class HeldStanzas(IActorRef farms, IStanzaRouter router, StanzaC
     private void OnAnswersDue()
     {
         var asking = _farms.Values.Where(static held => held.IsAsking).ToList();
-        asking.ForEach(Tell);
+        asking.ForEach(TellQuestion);
         if (asking.Count > 0) Timers.StartSingleTimer(AnswersDue.Instance, AnswersDue.Instance, AnswerTime);
     }
 
