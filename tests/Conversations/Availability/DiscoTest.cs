@@ -46,6 +46,27 @@ public sealed class DiscoTest : ConversationTest
             </iq>
         """);
 
+    [Fact]
+    public Task The_copy_is_told_while_what_is_for_the_component_is_held() => Conversation($"""
+        romeo/orchard is connected
+        {AnsweringStage}
+        one closes the stream
+        romeo/orchard sends     <message to='globe@stage.example' id='m1'/>
+        romeo/orchard receives nothing
+        romeo/orchard sends     <iq type='get' to='stage.example' id='q1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+        romeo/orchard receives
+            <iq type='result' from='stage.example' to='romeo@montague.example/orchard' id='q1'>
+              <query xmlns='http://jabber.org/protocol/disco#info'>
+                <identity category='conference' type='text' name='Globe'/><feature var='http://jabber.org/protocol/muc'/>
+                <x xmlns='jabber:x:data' type='result'>...</x>
+              </query>
+            </iq>
+        two connects to component
+        two opens a component stream
+        two shakes hands
+        two receives            <message xmlns='jabber:component:accept' from='romeo@montague.example/orchard' to='globe@stage.example' id='m1'/>
+        """, WorldSettings.Default with { HoldsWhenEmpty = true });
+
     [Fact] // XEP-0115 §6.2, XEP-0390
     public Task Presence_of_the_router_says_what_the_component_can_do() => Conversation($"""
         romeo/orchard is available

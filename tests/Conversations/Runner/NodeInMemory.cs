@@ -130,6 +130,7 @@ internal sealed class NodeInMemory : IConversationServer
                     Rules = settings.Rules,
                     Availability = settings.Availability,
                     Connect = settings.Connect,
+                    HoldsWhenEmpty = settings.HoldsWhenEmpty,
                     Certificates = new CertificateRules([], Authorities: true),
                     Ledger = Impatient,
                 },
@@ -194,6 +195,9 @@ internal sealed record WorldSettings
 
     /// <summary>How clients see the stage.</summary>
     public AvailabilitySettings Availability { get; init; } = AvailabilitySettings.Default;
+
+    /// <summary>Whether what is for the stage waits while nobody is on it.</summary>
+    public bool HoldsWhenEmpty { get; init; }
 
     /// <summary>How the stage is dialled; null: it connects itself.</summary>
     public ConnectSettings? Connect { get; init; }
